@@ -1,0 +1,31 @@
+import { commandErrors } from './command.ts'
+import type { ErrorDefinition } from './define.ts'
+import { encoderErrors } from './encoder.ts'
+import { featureErrors } from './feature.ts'
+import { lakeErrors } from './lake.ts'
+import { learningErrors } from './learning.ts'
+import { modelErrors } from './model.ts'
+import { projectErrors } from './project.ts'
+import { registryErrors } from './registry.ts'
+import { scoreErrors } from './score.ts'
+import { sourceErrors } from './source.ts'
+import { testErrors } from './test.ts'
+
+/** Every error code there is. `docs/errors.md` is made from this table. */
+export const errorCatalogue = Object.freeze({
+  ...lakeErrors,
+  ...sourceErrors,
+  ...projectErrors,
+  ...modelErrors,
+  ...testErrors,
+  ...encoderErrors,
+  ...featureErrors,
+  ...learningErrors,
+  ...registryErrors,
+  ...scoreErrors,
+  ...commandErrors,
+})
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+export const errorDefinition = (code: ErrorCode): ErrorDefinition => errorCatalogue[code]
