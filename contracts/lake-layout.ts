@@ -64,3 +64,9 @@ export const registryKeys = {
   event: (at: string, id: string) =>
     `registry/events/${at.slice(0, 10)}/${at.replaceAll(':', '')}-${id}.json`,
 } as const
+
+/** Prefix of all registry documents of a kind, of one project or of all. */
+export const registryPrefix = (
+  kind: 'arrivals' | 'tables' | 'tests' | 'runs' | 'models' | 'predictions' | 'monitors',
+  project?: string,
+) => `registry/${kind}/${project === undefined ? '' : `${project}/`}`

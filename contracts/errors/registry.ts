@@ -1,3 +1,34 @@
 import { defineErrors } from './define.ts'
 
-export const registryErrors = defineErrors({})
+export const registryErrors = defineErrors({
+  REGISTRY_ENVIRONMENT_BUSY: {
+    title: 'An environment was moved by others each time it was to be moved.',
+    hint: 'Run the same command again; what was built is kept.',
+    exit: 2,
+  },
+  REGISTRY_RUN_TAKEN: {
+    title: 'A run id names another run already.',
+    hint: 'Leave out --run-id to get a new one, or give the command with which the run was begun to go on with it.',
+    exit: 2,
+  },
+  REGISTRY_MODEL_UNKNOWN: {
+    title: 'A model version is not registered.',
+    hint: 'Run `millrace models list` to see the versions there are.',
+    exit: 2,
+  },
+  REGISTRY_ALIAS_UNSET: {
+    title: 'An alias names no model version in this environment.',
+    hint: 'Train a model, then `millrace models approve` the version that passed the gate.',
+    exit: 2,
+  },
+  REGISTRY_ALIAS_FIRST: {
+    title: 'There is no earlier model version to go back to.',
+    hint: 'Run `millrace models list` and approve the version you want.',
+    exit: 2,
+  },
+  REGISTRY_ALIAS_MOVED: {
+    title: 'An alias was moved by somebody else at the same moment.',
+    hint: 'Look at `millrace models list` and decide again.',
+    exit: 2,
+  },
+})

@@ -96,7 +96,7 @@ export const modelAlias = z.object({
   version: z.string(),
   /** Version it named before. */
   previous: z.string().nullable(),
-  /** Every version it has named, oldest first; `rollback` walks back along it. */
+  /** The versions that led to the present one, oldest first, the present one last; `rollback` drops the last. Events keep every move. */
   history: z.array(z.string()),
   who: z.string(),
   why: z.string(),
