@@ -65,11 +65,16 @@ export const modelFile = z.strictObject({
 })
 export type ModelFile = z.infer<typeof modelFile>
 
-/** `{{config …}}` in the SQL. */
+/** `{{config …}}` in the SQL of a model. */
 export const modelConfig = z.strictObject({
   materialized: z.enum(['view', 'table']).default('table'),
+  /** Column, or columns parted by commas, whose values name a row. Files are written in their order. */
   unique_key: z.string().optional(),
   /** Allows functions such as now() and random(), whose result changes from run to run. @default false */
   nondeterministic: z.boolean().default(false),
 })
 export type ModelConfig = z.infer<typeof modelConfig>
+
+/** `{{config …}}` in the SQL of a singular test, `tests/<name>.sql`. */
+export const testConfig = z.strictObject({ severity })
+export type TestConfig = z.infer<typeof testConfig>
