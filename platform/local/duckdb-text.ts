@@ -1,0 +1,47 @@
+/** A SQL string literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** A SQL identifier, always quoted. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** A file name in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. */
+export const literalPath = (path: string): string => path.replace(/[*?[]/g, (sign) => `[${sign}]`)
+
+/** Character (UTF-16) offset of a UTF-8 byte offset into `text`; undefined when it lies outside. */
+export function characterOffset(text: string, bytes: number): number | undefined {
+  if (!Number.isInteger(bytes) || bytes < 0) return undefined
+  const encoded = Buffer.from(text)
+  return bytes > encoded.length ? undefined : encoded.subarray(0, bytes).toString().length
+}
+
+// One alternative a token that may hide a semicolon, then the semicolon itself.
+const tokens =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|(?<![\w$])[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|(\$[A-Za-z_0-9\u0080-\uffff]*\$)[\s\S]*?\1|;/g
+
+/** Offset of the first semicolon outside strings, quoted names and comments. */
+function firstSemicolon(text: string): number | undefined {
+  for (const match of text.matchAll(tokens)) if (match[0] === ';') return match.index
+  return undefined
+}
+
+const blank = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/
+
+/** Where white space and comments end, from `start`. */
+const skipBlank = (text: string, start = 0): number =>
+  start + (blank.exec(text.slice(start))?.[0].length ?? 0)
+
+/** A text without the semicolons and comments that may follow its statement, and where a second statement begins. */
+export function firstStatement(text: string): {
+  readonly statement: string
+  readonly rest?: number
+} {
+  const end = firstSemicolon(text)
+  if (end === undefined) return { statement: text }
+  const rest = skipBlank(text, end)
+  const statement = text.slice(0, end)
+  return rest < text.length ? { statement, rest } : { statement }
+}
+
+/** The first word of a statement in upper case: its kind, for messages. */
+export const firstWord = (text: string): string =>
+  /^[A-Za-z_]+/.exec(text.slice(skipBlank(text)))?.[0].toUpperCase() ?? ''
