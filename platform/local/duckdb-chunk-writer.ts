@@ -4,7 +4,7 @@ import type { Key } from '../../contracts/ports/object-store.ts'
 import type { Chunk, Column, ColumnData, WrittenFile } from '../../contracts/ports/sql-engine.ts'
 import { duckdb } from './duckdb-library.ts'
 import { writeSelect } from './duckdb-parquet-writer.ts'
-import type { DuckDbSessionParts } from './duckdb-session.ts'
+import type { DuckDbParts } from './duckdb-parts.ts'
 import { identifier } from './duckdb-text.ts'
 
 export interface ChunksToWrite {
@@ -15,7 +15,7 @@ export interface ChunksToWrite {
 
 /** Appends the chunks to a scratch table of the session and copies it. */
 export async function writeChunks(
-  parts: DuckDbSessionParts,
+  parts: DuckDbParts,
   { chunks, columns, key }: ChunksToWrite,
 ): Promise<WrittenFile> {
   const table = `chunks_${randomUUID().replaceAll('-', '')}`

@@ -11,7 +11,7 @@ import {
   type WriteOptions,
   type WrittenFile,
 } from '../../contracts/ports/sql-engine.ts'
-import type { DuckDbSessionParts } from './duckdb-session.ts'
+import type { DuckDbParts } from './duckdb-parts.ts'
 import { identifier, literal, literalPath } from './duckdb-text.ts'
 import { hasArray, storedType } from './duckdb-types.ts'
 
@@ -32,10 +32,7 @@ interface Copied {
 }
 
 /** Copies a SELECT to a staging object, checks it and adopts it. Nothing is left behind when it fails. */
-export async function writeSelect(
-  parts: DuckDbSessionParts,
-  select: SelectToWrite,
-): Promise<WrittenFile> {
+export async function writeSelect(parts: DuckDbParts, select: SelectToWrite): Promise<WrittenFile> {
   const { store } = parts
   const staged = `${stagingPrefix}${randomUUID()}.parquet`
   await makeFolder(store.location(staged))
@@ -78,7 +75,7 @@ interface CopyPlan {
 }
 
 async function planOf(
-  parts: DuckDbSessionParts,
+  parts: DuckDbParts,
   connection: DuckDBConnection,
   { text, columns }: SelectToWrite,
 ): Promise<CopyPlan> {
@@ -117,7 +114,7 @@ function refuseTwins(columns: readonly Column[]): void {
 }
 
 async function copy(
-  parts: DuckDbSessionParts,
+  parts: DuckDbParts,
   connection: DuckDBConnection,
   { text }: SelectToWrite,
   plan: CopyPlan,
@@ -155,7 +152,7 @@ function nameColumns(error: unknown, casts: readonly Column[]): unknown {
 }
 
 async function check(
-  parts: DuckDbSessionParts,
+  parts: DuckDbParts,
   connection: DuckDBConnection,
   key: Key,
   copied: Copied,
@@ -173,11 +170,7 @@ interface Footer {
   readonly declared: readonly Column[] | undefined
 }
 
-function readFooter(
-  parts: DuckDbSessionParts,
-  connection: DuckDBConnection,
-  key: Key,
-): Promise<Footer> {
+function readFooter(parts: DuckDbParts, connection: DuckDBConnection, key: Key): Promise<Footer> {
   const file = literal(literalPath(parts.store.location(key)))
   return parts.connections.limit(connection, async () => {
     const result = await connection.run(
@@ -193,7 +186,7 @@ function readFooter(
 }
 
 async function describeObject(
-  parts: DuckDbSessionParts,
+  parts: DuckDbParts,
   connection: DuckDBConnection,
   key: Key,
 ): Promise<WrittenFile> {
@@ -206,7 +199,7 @@ async function describeObject(
 }
 
 function describeFile(
-  parts: DuckDbSessionParts,
+  parts: DuckDbParts,
   connection: DuckDBConnection,
   key: Key,
 ): Promise<readonly Column[]> {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
-import type { Key, ObjectStore } from '../../contracts/ports/object-store.ts'
+import type { Key } from '../../contracts/ports/object-store.ts'
 import {
   type Chunk,
   type Column,
@@ -13,19 +13,17 @@ import {
 } from '../../contracts/ports/sql-engine.ts'
 import { writeChunks } from './duckdb-chunk-writer.ts'
 import { columnReaders, readChunk } from './duckdb-columns.ts'
-import type { DuckDbConnections } from './duckdb-connections.ts'
 import { stateFunctions } from './duckdb-functions.ts'
 import { inspection } from './duckdb-inspect.ts'
 import { writeSelect } from './duckdb-parquet-writer.ts'
+import type { DuckDbParts } from './duckdb-parts.ts'
 import { firstStatement, literal, literalPath } from './duckdb-text.ts'
 import { toPlain } from './duckdb-values.ts'
 
 /** Inspections kept; a text is usually described and run after it was inspected. */
 const remembered = 500
 
-export interface DuckDbSessionParts {
-  readonly store: ObjectStore
-  readonly connections: DuckDbConnections
+export interface DuckDbSessionParts extends DuckDbParts {
   /** Lets the instance and its temporary files go. */
   readonly release: () => Promise<void>
 }

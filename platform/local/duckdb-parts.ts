@@ -1,0 +1,8 @@
+import type { ObjectStore } from '../../contracts/ports/object-store.ts'
+import type { DuckDbConnections } from './duckdb-connections.ts'
+
+/** What a session's statements work with. */
+export interface DuckDbParts {
+  readonly store: ObjectStore
+  readonly connections: DuckDbConnections
+}
