@@ -26,4 +26,9 @@ export const lakeErrors = defineErrors({
     hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
     exit: 2,
   },
+  LAKE_NOT_READABLE: {
+    title: 'The lake cannot be read.',
+    hint: 'Check that you may read the folder and the files in it, and that the disk is sound.',
+    exit: 2,
+  },
 })
