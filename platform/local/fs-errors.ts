@@ -18,9 +18,12 @@ const refusals: Readonly<Record<string, string>> = {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
+/** Why the file system refused a write, or undefined when the error is of another kind. */
+export const refusalReason = (error: unknown): string | undefined => refusals[codeOf(error)]
+
 /** What a failed write means to a person; errors of other kinds come back as they are. */
 export function writeError(root: string, key: string, error: unknown): unknown {
-  const reason = refusals[codeOf(error)]
+  const reason = refusalReason(error)
   if (reason === undefined) return error
   return new ProductError('LAKE_NOT_WRITABLE', {
     message: `"${key}" could not be written to the lake ${root}: ${reason}. Nothing was replaced.`,
