@@ -4,12 +4,19 @@ import { toFailure } from './duckdb-failure.ts'
 
 const idleAtMost = 4
 
+/** Places errors: `statement` is what DuckDB is given, of which the first `prefix` characters are ours. */
+export interface StatementPlace {
+  readonly statement: string
+  readonly prefix?: number
+}
+
 /** Connections of one instance, each lent to one statement at a time. */
 export class DuckDbConnections {
-  private readonly idle: DuckDBConnection[] = []
-  private readonly lent = new Set<DuckDBConnection>()
   private readonly instance: DuckDBInstance
   private readonly timeoutSeconds: number
+  private readonly idle: DuckDBConnection[] = []
+  private readonly lent = new Set<DuckDBConnection>()
+  private readonly running = new Map<DuckDBConnection, Promise<unknown>>()
   private closed = false
 
   constructor(instance: DuckDBInstance, timeoutSeconds: number) {
@@ -18,7 +25,7 @@ export class DuckDbConnections {
   }
 
   async lend(): Promise<DuckDBConnection> {
-    if (this.closed) throw new SqlFailure('other', 'The session is closed.')
+    this.refuseClosed()
     const connection = this.idle.pop() ?? (await this.instance.connect())
     this.lent.add(connection)
     return connection
@@ -26,7 +33,7 @@ export class DuckDbConnections {
 
   /** Takes a connection back. One whose result was not read to its end is not used again. */
   giveBack(connection: DuckDBConnection, finished: boolean): void {
-    this.lent.delete(connection)
+    if (!this.lent.delete(connection)) return
     if (finished && !this.closed && this.idle.length < idleAtMost) this.idle.push(connection)
     else connection.closeSync()
   }
@@ -40,38 +47,44 @@ export class DuckDbConnections {
     }
   }
 
-  /** Waits for the engine; interrupts it when the time is over. `statement` and `prefix` place errors, see `toFailure`. */
-  async limit<T>(
+  /** Waits for the engine and interrupts it when the time is over. What it throws becomes a `SqlFailure`. */
+  async run<T>(
     connection: DuckDBConnection,
     work: () => Promise<T>,
-    statement = '',
-    prefix = 0,
+    place: StatementPlace = { statement: '' },
   ): Promise<T> {
+    this.refuseClosed()
     let late = false
     const timer = setTimeout(() => {
       late = true
       connection.interrupt()
     }, this.timeoutSeconds * 1000)
+    const result = work()
+    this.running.set(connection, result)
     try {
-      return await work()
+      return await result
     } catch (error) {
-      if (late)
-        throw new SqlFailure(
-          'timeout',
-          `The statement was stopped after ${this.timeoutSeconds} seconds.`,
-          undefined,
-          error,
-        )
-      throw toFailure(error, statement, prefix)
+      if (late) throw timeout(this.timeoutSeconds, error)
+      throw toFailure(error, place.statement, place.prefix)
     } finally {
       clearTimeout(timer)
+      this.running.delete(connection)
     }
   }
 
-  /** Interrupts what is running and lets every connection go. */
-  close(): void {
+  /** Interrupts what is running, waits for it to stop, and lets every connection go. */
+  async close(): Promise<void> {
     this.closed = true
-    for (const connection of this.lent) connection.interrupt()
-    for (const connection of this.idle.splice(0)) connection.closeSync()
+    for (const connection of this.running.keys()) connection.interrupt()
+    await Promise.allSettled(this.running.values())
+    for (const connection of [...this.idle.splice(0), ...this.lent]) connection.closeSync()
+    this.lent.clear()
+  }
+
+  private refuseClosed(): void {
+    if (this.closed) throw new SqlFailure('other', 'The session is closed.')
   }
 }
+
+const timeout = (seconds: number, cause: unknown): SqlFailure =>
+  new SqlFailure('timeout', `The statement was stopped after ${seconds} seconds.`, undefined, cause)

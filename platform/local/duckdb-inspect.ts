@@ -28,13 +28,9 @@ export function inspection(sql: string, json: string): SqlInspection {
   return inspectTree(parsed.statements[0]!.node, statement)
 }
 
-/** Long integers become text, for a double would make two different constants equal. */
+/** Long integers become text, for a double would make two different constants equal. Quotes within strings are escaped, so a member's name cannot be mistaken. */
 const parseExactly = (json: string): Serialized =>
-  JSON.parse(
-    json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-      token.startsWith('"') ? token : `"${token}"`,
-    ),
-  )
+  JSON.parse(json.replace(/(?<=[a-z_]":)-?\d{16,}(?=[,}])/g, '"$&"'))
 
 const refused = (reason: string, at?: number): Refused => ({
   kind: 'refused',

@@ -5,4 +5,6 @@ import type { DuckDbConnections } from './duckdb-connections.ts'
 export interface DuckDbParts {
   readonly store: ObjectStore
   readonly connections: DuckDbConnections
+  /** The session's own folder on a local disk, which its SQL can reach too. */
+  readonly scratch: string
 }

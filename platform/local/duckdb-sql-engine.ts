@@ -46,6 +46,7 @@ export class DuckDbSqlEngine implements SqlEngine {
     return new DuckDbSession({
       store: this.store,
       connections: new DuckDbConnections(opened, options.timeoutSeconds ?? 3600),
+      scratch: spill,
       release: async () => {
         opened.closeSync()
         await removeSpill()
