@@ -1,0 +1,140 @@
+import { identify } from '../../contracts/digest.ts'
+import { type ErrorPlace, ProductError } from '../../contracts/errors/product-error.ts'
+import { didYouMean } from '../../contracts/nearest.ts'
+import { type Column, SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
+import { attemptAsync } from '../attempt.ts'
+import { forbiddenFunctions, pureTableFunctions } from '../functions.ts'
+import { sentence } from '../inspect-select.ts'
+import type { ModelSource } from '../project/project.ts'
+import type { Report } from '../report.ts'
+import type { CompiledTest } from './compiled-test.ts'
+import { columnTestSql, type TestSql, tableTestSql } from './test-sql.ts'
+
+export interface TestScene {
+  /** A session in which every model that compiled is an empty table. */
+  readonly session: SqlSession
+  readonly report: Report
+  /** Columns of a model; undefined when it did not compile. */
+  readonly columnsOf: (model: string) => readonly Column[] | undefined
+  /** Names of all models of the project. */
+  readonly models: ReadonlySet<string>
+  readonly volatile: ReadonlySet<string>
+}
+
+/** A test and where it is written. */
+interface Placed {
+  readonly at: ErrorPlace
+  /** Where the SQL of an `expression` stands. */
+  readonly sqlAt: ErrorPlace
+  readonly write: () => TestSql
+}
+
+/** The tests in a model's YAML file as SQL that binds. */
+export async function compileTests(
+  file: ModelSource,
+  scene: TestScene,
+): Promise<readonly CompiledTest[]> {
+  const found = await Promise.all(
+    placedTests(file, scene).map((test) =>
+      attemptAsync(scene.report, () => compileTest(file.name, test, scene)),
+    ),
+  )
+  return found.flatMap((test) => test ?? [])
+}
+
+function placedTests(
+  { name, described }: ModelSource,
+  { columnsOf }: TestScene,
+): readonly Placed[] {
+  if (described === undefined) return []
+  const { value, places } = described
+  const given = new Set(columnsOf(name)?.map((column) => column.name))
+  const columns = value.columns.flatMap((column, i) =>
+    given.has(column.name)
+      ? column.tests.map((test, j) => {
+          const at = places.value(['columns', i, 'tests', j])
+          return { at, sqlAt: at, write: () => columnTestSql(name, column.name, test) }
+        })
+      : [],
+  )
+  const tables = value.tests.map((test, j) => ({
+    at: places.value(['tests', j]),
+    sqlAt: places.value(['tests', j, 'expression', 'sql']),
+    write: () => tableTestSql(name, test),
+  }))
+  return [...columns, ...tables]
+}
+
+async function compileTest(
+  model: string,
+  { at, sqlAt, write }: Placed,
+  scene: TestScene,
+): Promise<CompiledTest | undefined> {
+  const { target, checked, ...test } = written(write, at)
+  if (target !== undefined && !checkTarget(test.name, model, target, at, scene)) return undefined
+  const { tree, tables } = checked
+    ? await checkSql(model, test, sqlAt, scene)
+    : { tree: test.sql, tables: [] }
+  return { ...test, model, digest: identify({ tree }), reads: [...new Set([model, ...tables])], at }
+}
+
+function written(write: () => TestSql, at: ErrorPlace): TestSql {
+  try {
+    return write()
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new ProductError('TEST_INVALID', { message: error.message, at })
+    throw error
+  }
+}
+
+/** False when the other model has an error of its own. */
+function checkTarget(
+  test: string,
+  model: string,
+  target: NonNullable<TestSql['target']>,
+  at: ErrorPlace,
+  { models, columnsOf }: TestScene,
+): boolean {
+  if (!models.has(target.model)) {
+    const message = `The test ${test} of "${model}" names the model "${target.model}", which is not in the project.${didYouMean(target.model, models)}`
+    throw new ProductError('TEST_MODEL_UNKNOWN', { message, at })
+  }
+  const names = columnsOf(target.model)?.map(({ name }) => name)
+  if (names === undefined) return false
+  if (names.includes(target.column)) return true
+  const message = `The test ${test} of "${model}" names the column "${target.column}", which "${target.model}" does not have.${didYouMean(target.column, names)}`
+  throw new ProductError('TEST_COLUMN_UNKNOWN', { message, at })
+}
+
+/** The syntax tree and the tables of a test's SQL, which binds, reads only models, and gives the same for the same rows. */
+async function checkSql(
+  model: string,
+  test: Pick<TestSql, 'name' | 'sql'>,
+  at: ErrorPlace,
+  { session, volatile, models }: TestScene,
+): Promise<{ readonly tree: unknown; readonly tables: readonly string[] }> {
+  const invalid = (why: string, cause?: unknown) =>
+    new ProductError('TEST_INVALID', {
+      message: `The test ${test.name} of "${model}" ${why}`,
+      at,
+      cause,
+    })
+  const found = await session.inspect(test.sql)
+  if (found.kind === 'refused') throw invalid(`cannot be read: ${sentence(found.reason)}`)
+  const table = found.tables.find(({ name }) => !models.has(name))
+  if (table !== undefined) throw invalid(`reads "${table.name}", which is not a model.`)
+  const unfit = found.functions.find(({ name, table: isTable }) =>
+    isTable ? !pureTableFunctions.has(name) : volatile.has(name) || forbiddenFunctions.has(name),
+  )
+  if (unfit !== undefined)
+    throw invalid(`uses ${unfit.name}, whose result is not a function of the rows.`)
+  try {
+    await session.describe(test.sql)
+  } catch (error) {
+    if (error instanceof SqlFailure)
+      throw invalid(`does not fit: ${sentence(error.message)}`, error)
+    throw error
+  }
+  return { tree: found.tree, tables: found.tables.map(({ name }) => name) }
+}

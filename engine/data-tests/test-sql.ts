@@ -1,0 +1,139 @@
+import type { ColumnTest, TableTest } from '../../contracts/project/model-file.ts'
+import { quoteLiteral, quoteName, type Scalar } from '../template/quote.ts'
+
+/** One data test, written out. */
+export interface TestSql {
+  readonly name: string
+  readonly severity: 'error' | 'warn'
+  /** Gives the rows that should not be there. */
+  readonly sql: string
+  /** What is wrong with them, after their number; `{rows}` stands for the table's rows. */
+  readonly problem: string
+  /** Another model that it reads. */
+  readonly target?: { readonly model: string; readonly column: string }
+  /** Holds values or SQL of the analyst's, which may not fit the column. */
+  readonly checked: boolean
+}
+
+/** A test as written: `not_null`, or `not_null: {…}`. */
+type Written<Name extends string> = Extract<
+  ColumnTest | TableTest,
+  { readonly [key in Name]: unknown }
+>[Name]
+
+/** Throws a RangeError for a value that has no SQL literal. */
+export function columnTestSql(model: string, column: string, test: ColumnTest): TestSql {
+  if (test === 'not_null') return notNull(model, column, { severity: 'error' })
+  if (test === 'unique') return unique(model, column, { severity: 'error' })
+  if ('not_null' in test) return notNull(model, column, test.not_null)
+  if ('unique' in test) return unique(model, column, test.unique)
+  if ('accepted_values' in test) return acceptedValues(model, column, test.accepted_values)
+  if ('relationships' in test) return relationships(model, column, test.relationships)
+  return range(model, column, test.range)
+}
+
+export const tableTestSql = (model: string, test: TableTest): TestSql =>
+  'row_count' in test ? rowCount(model, test.row_count) : expression(model, test.expression)
+
+const notNull = (model: string, column: string, { severity }: Written<'not_null'>): TestSql => ({
+  name: `not_null(${column})`,
+  severity,
+  sql: `select * from ${quoteName(model)} where ${quoteName(column)} is null`,
+  problem: `rows have no "${column}"`,
+  checked: false,
+})
+
+const unique = (model: string, column: string, { severity }: Written<'unique'>): TestSql => ({
+  name: `unique(${column})`,
+  severity,
+  sql: `select ${quoteName(column)}, count(*) as "_rows" from ${quoteName(model)} where ${quoteName(column)} is not null group by ${quoteName(column)} having count(*) > 1`,
+  problem: `values of "${column}" stand in more than one row`,
+  checked: false,
+})
+
+function acceptedValues(
+  model: string,
+  column: string,
+  { values, severity }: Written<'accepted_values'>,
+): TestSql {
+  const list = values.map(literal).join(', ')
+  return {
+    name: `accepted_values(${column})`,
+    severity,
+    sql: `select * from ${quoteName(model)} where ${quoteName(column)} not in (${list})`,
+    problem: `rows have a "${column}" that is none of ${list}`,
+    checked: true,
+  }
+}
+
+function relationships(
+  model: string,
+  column: string,
+  { to, column: key, severity }: Written<'relationships'>,
+): TestSql {
+  const [from, target] = [quoteName(model), quoteName(to)]
+  return {
+    name: `relationships(${column})`,
+    severity,
+    sql: `select * from ${from} as "_from" where ${quoteName(column)} is not null and not exists (select 1 from ${target} as "_to" where "_to".${quoteName(key)} = "_from".${quoteName(column)})`,
+    problem: `rows have a "${column}" that is no "${key}" of ${to}`,
+    target: { model: to, column: key },
+    checked: true,
+  }
+}
+
+function range(model: string, column: string, { min, max, severity }: Written<'range'>): TestSql {
+  const [low, high] = [min, max].map((bound) => (bound === undefined ? undefined : literal(bound)))
+  const outside = [
+    ...(low === undefined ? [] : [`${quoteName(column)} < ${low}`]),
+    ...(high === undefined ? [] : [`${quoteName(column)} > ${high}`]),
+  ]
+  return {
+    name: `range(${column})`,
+    severity,
+    sql: `select * from ${quoteName(model)} where ${outside.length === 0 ? 'false' : outside.join(' or ')}`,
+    problem: `rows have a "${column}" that is not ${between(min, max)}`,
+    checked: true,
+  }
+}
+
+function rowCount(model: string, { min, max, severity }: Written<'row_count'>): TestSql {
+  const outside = [
+    ...(min === undefined ? [] : [`count(*) < ${min}`]),
+    ...(max === undefined ? [] : [`count(*) > ${max}`]),
+  ]
+  return {
+    name: 'row_count',
+    severity,
+    sql: `select count(*) as "_rows" from ${quoteName(model)} having ${outside.length === 0 ? 'false' : outside.join(' or ')}`,
+    problem: `table with {rows} rows, which is not ${between(min, max)}`,
+    checked: false,
+  }
+}
+
+const expression = (model: string, { name, sql, severity }: Written<'expression'>): TestSql => ({
+  name: `expression(${name ?? shortened(sql)})`,
+  severity,
+  // A line end, for the condition may end in a comment.
+  sql: `select * from ${quoteName(model)} where (${sql}\n) is not true`,
+  problem: `rows for which it is not true that ${shortened(sql)}`,
+  checked: true,
+})
+
+const between = (min: Scalar | undefined, max: Scalar | undefined) =>
+  min === undefined
+    ? `at most ${max}`
+    : max === undefined
+      ? `at least ${min}`
+      : `between ${min} and ${max}`
+
+function literal(value: Scalar): string {
+  const quoted = quoteLiteral(value)
+  if ('sql' in quoted) return quoted.sql
+  throw new RangeError(`A value of the test ${quoted.problem}.`)
+}
+
+function shortened(sql: string): string {
+  const line = sql.replaceAll(/\s+/g, ' ').trim()
+  return line.length <= 60 ? line : `${line.slice(0, 59)}…`
+}

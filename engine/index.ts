@@ -1,0 +1,8 @@
+export type { BuildPlan, CompileOptions, PlanOptions } from './compile-project.ts'
+export { checkProject, compileProject, planBuild } from './compile-project.ts'
+export type { CompiledTest } from './data-tests/compiled-test.ts'
+export type { EngineVersion } from './fingerprint.ts'
+export type { PlannedModel } from './plan.ts'
+export { loadProject } from './project/load-project.ts'
+export type { ModelLayer, ModelSource, Project } from './project/project.ts'
+export type { CompiledModel, CompiledProject, Input } from './stages.ts'

@@ -1,0 +1,22 @@
+/** A name as SQL writes it so that nothing in it is anything but a name: `"name"`. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** A value that has an SQL literal. */
+export type Scalar = string | number | boolean
+
+/** A typed SQL literal, or why there is none. Negative numbers come in parentheses, so that "-" before them starts no comment. */
+export function quoteLiteral(
+  value: Scalar,
+): { readonly sql: string } | { readonly problem: string } {
+  switch (typeof value) {
+    case 'string':
+      if (value.includes('\0')) return { problem: 'holds a NUL character' }
+      if (!value.isWellFormed()) return { problem: 'holds half of a surrogate pair' }
+      return { sql: `'${value.replaceAll("'", "''")}'` }
+    case 'number':
+      if (!Number.isFinite(value)) return { problem: `is ${value}, which is no finite number` }
+      return { sql: value < 0 ? `(${value})` : String(value) }
+    case 'boolean':
+      return { sql: String(value) }
+  }
+}
