@@ -11,6 +11,8 @@ export const signatureInput = z.object({
   column: z.string(),
   /** DuckDB type of that column at training. */
   type: z.string(),
+  /** vector: its length. ngram_ids and ngram_weights: number of n-grams of the encoder; ids are below it. */
+  width: z.number().optional(),
 })
 export const modelSignature = z.object({
   inputs: z.array(signatureInput),
@@ -64,6 +66,7 @@ export const modelVersion = z.object({
   entity: z.string(),
   encoder: z.object({ name: z.string(), version: z.string() }).nullable(),
   selected_by: metricName,
+  /** Of the fit on the training split alone; the shipped fit may have seen more rows (`rows.fitted`). */
   metrics: z.object({ train: splitMetrics, validation: splitMetrics, test: splitMetrics }),
   baseline: z.object({ validation: splitMetrics, test: splitMetrics }),
   leaderboard: z.array(candidateRecord),
