@@ -20,6 +20,7 @@ interface Listed {
 /** Objects whose keys begin with the prefix, by UTF-8 bytes of their keys. Holds the names of one folder a level in memory. */
 export async function* listFolder(root: string, prefix: string): AsyncIterable<ObjectHead> {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+  if (isOwn(folder.split('/', 1)[0]!)) return
   if (folder !== '') pathBelow(root, folder.slice(0, -1))
   let count = 0
   for (const head of walk(root, folder, prefix)) {
@@ -71,9 +72,9 @@ const isChain = (root: string, key: string): boolean =>
   lastGeneration(join(root, generationsFolder, key)) !== undefined
 
 const isListed = (folder: string, name: string): boolean =>
-  !(folder === '' && (name === asideFolder || name === generationsFolder)) &&
-  !isGenerationName(name) &&
-  prefixProblem(name) === undefined
+  !(folder === '' && isOwn(name)) && !isGenerationName(name) && prefixProblem(name) === undefined
+
+const isOwn = (name: string) => name === asideFolder || name === generationsFolder
 
 function headOf(root: string, key: string, chained: boolean): ObjectHead | undefined {
   const last = chained ? lastGeneration(join(root, generationsFolder, key)) : undefined
