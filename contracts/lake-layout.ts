@@ -45,6 +45,8 @@ export const registryKeys = {
   runStep: (project: string, runId: string, step: string) =>
     `registry/runs/${project}/${runId}/steps/${step}.json`,
   runOutcome: (project: string, runId: string) => `registry/runs/${project}/${runId}/outcome.json`,
+  runStop: (project: string, runId: string, id: string) =>
+    `registry/runs/${project}/${runId}/stops/${id}.json`,
   encoders: () => 'registry/encoders/',
   encoder: (name: string, version: string) => `registry/encoders/${name}/${version}.json`,
   modelVersions: (project: string) => `registry/models/${project}/`,

@@ -142,3 +142,14 @@ export async function* listDocuments<T>(
 function* present<T>(entry: { key: Key; value: T | undefined } | undefined) {
   if (entry?.value !== undefined) yield { key: entry.key, value: entry.value }
 }
+
+/** Every value under a prefix, in the order of the keys. */
+export async function readDocuments<T>(
+  store: ObjectStore,
+  prefix: string,
+  schema: z.ZodType<T>,
+): Promise<T[]> {
+  const values: T[] = []
+  for await (const { value } of listDocuments(store, prefix, schema)) values.push(value)
+  return values
+}

@@ -6,6 +6,11 @@ export const registryErrors = defineErrors({
     hint: 'Run the same command again; what was built is kept.',
     exit: 2,
   },
+  REGISTRY_NOTHING_PUBLISHED: {
+    title: 'Nothing of the project has been published to the environment.',
+    hint: 'Land files with `millrace ingest`, then `millrace run`.',
+    exit: 2,
+  },
   REGISTRY_RUN_TAKEN: {
     title: 'A run id names another run already.',
     hint: 'Leave out --run-id to get a new one, or give the command with which the run was begun to go on with it.',

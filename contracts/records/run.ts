@@ -39,6 +39,7 @@ export const runStepRecord = z.object({
 })
 export type RunStepRecord = z.infer<typeof runStepRecord>
 
+/** How a run ended; and, as one of its stops, how an attempt of it broke off that may still be gone on with. */
 export const runOutcome = z.object({
   kind: z.literal('run_outcome'),
   project: z.string(),

@@ -1,0 +1,34 @@
+import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import type { ObjectStore } from '../contracts/ports/object-store.ts'
+import { type Arrival, arrival } from '../contracts/records/arrival.ts'
+import { createDocument, readDocument, readDocuments } from './documents.ts'
+
+/** Records what became of a landed file. The record that was made first stands and is returned. */
+export const recordArrival = async (store: ObjectStore, record: Arrival): Promise<Arrival> => {
+  const key = registryKeys.arrival(record.project, record.source, record.contract, record.digest)
+  return (await createDocument(store, key, arrival, record)).value
+}
+
+/** The record of a file (by digest) that was read under this contract before, or undefined. */
+export const knownArrival = (
+  store: ObjectStore,
+  project: string,
+  source: string,
+  contract: string,
+  digest: string,
+): Promise<Arrival | undefined> =>
+  readDocument(store, registryKeys.arrival(project, source, contract, digest), arrival)
+
+/** Arrivals of a source (read under any contract), of a project, or of the lake. */
+export const listArrivals = (
+  store: ObjectStore,
+  project?: string,
+  source?: string,
+): Promise<Arrival[]> =>
+  readDocuments(
+    store,
+    project !== undefined && source !== undefined
+      ? registryKeys.arrivals(project, source)
+      : registryPrefix('arrivals', project),
+    arrival,
+  )
