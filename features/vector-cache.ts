@@ -1,0 +1,177 @@
+import { identify } from '../contracts/digest.ts'
+import { vectorPrefix } from '../contracts/lake-layout.ts'
+import type { Key, ObjectStore } from '../contracts/ports/object-store.ts'
+import type { Chunk, SqlSession } from '../contracts/ports/sql-engine.ts'
+import type { TextEncoder } from '../contracts/ports/text-encoder.ts'
+import { literal, quoted } from './sql.ts'
+import { textDigestSql, textSql } from './text-digest.ts'
+
+export interface EmbedRequest {
+  /** A session that reads the relation and everything under `vectorPrefix(encoder.version)`. */
+  readonly session: SqlSession
+  readonly store: ObjectStore
+  readonly encoder: TextEncoder
+  /** Relation in the session, and its column of text; NULL counts as the empty text. */
+  readonly relation: string
+  readonly column: string
+  /** SQL condition on the relation's rows. @default all of them */
+  readonly where?: string
+  /** Texts encoded at a time. @default 2000 */
+  readonly batchTexts?: number
+  /** Texts a Parquet part holds; what is written survives a kill. @default 50000 */
+  readonly partTexts?: number
+  /** Told how many of the missing texts are done. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export interface EmbedResult {
+  /** Distinct texts of the relation. */
+  readonly texts: number
+  /** Texts encoded now; the others had their vector already. */
+  readonly embedded: number
+}
+
+/** Encodes the distinct texts of a relation that have no vector yet, in memory that does not grow with their number. */
+export async function embedMissing(request: EmbedRequest): Promise<EmbedResult> {
+  const { session, partTexts = 50_000, onProgress } = request
+  const { texts, missing } = await countTexts(request)
+  let after = ''
+  for (let embedded = 0; ; ) {
+    const part = await encodePart(request, after, partTexts, (done) =>
+      onProgress?.(embedded + done, missing),
+    )
+    if (part.digests.length === 0) return { texts, embedded }
+    await writePart(session, request.encoder, part)
+    embedded += part.digests.length
+    after = part.digests[part.digests.length - 1]
+    if (part.digests.length < partTexts) return { texts, embedded }
+  }
+}
+
+/** SQL of all cached vectors of an encoder: `text_digest VARCHAR, vector FLOAT[dimensions]`, a row a text. */
+export async function vectorRelation(
+  session: SqlSession,
+  store: ObjectStore,
+  encoder: Pick<TextEncoder, 'version' | 'dimensions'>,
+): Promise<string> {
+  const parts = await vectorParts(store, encoder.version)
+  const type = `FLOAT[${encoder.dimensions}]`
+  if (parts.length === 0)
+    return `(select null::varchar as text_digest, null::${type} as vector where false)`
+  const all = `select text_digest, vector::${type} as vector from ${session.parquet(parts)}`
+  return (await hasRepetitions(session, parts))
+    ? `(select distinct on (text_digest) * from (${all}))`
+    : `(${all})`
+}
+
+/** Two runs at the same time may have written the same text. */
+async function hasRepetitions(session: SqlSession, parts: readonly Key[]): Promise<boolean> {
+  if (parts.length === 1) return false
+  const [row] = await session.rows(
+    `select count(*) > count(distinct text_digest) as repeated from ${session.parquet(parts)}`,
+  )
+  return row['repeated'] === true
+}
+
+async function vectorParts(store: ObjectStore, version: string): Promise<readonly Key[]> {
+  const keys: Key[] = []
+  for await (const { key } of store.list(vectorPrefix(version))) keys.push(key)
+  return keys
+}
+
+const distinctTexts = ({ relation, column, where = 'true' }: EmbedRequest): string => {
+  const text = quoted(column)
+  return `select ${textDigestSql(text)} as text_digest, any_value(${textSql(text)}) as text from ${quoted(relation)} where ${where} group by text_digest`
+}
+
+async function withoutVector(request: EmbedRequest): Promise<string> {
+  const known = await vectorRelation(request.session, request.store, request.encoder)
+  return `(${distinctTexts(request)}) as wanted anti join ${known} as known using (text_digest)`
+}
+
+async function countTexts(request: EmbedRequest): Promise<{ texts: number; missing: number }> {
+  const { session } = request
+  const [all] = await session.rows(`select count(*) as n from (${distinctTexts(request)})`)
+  const [left] = await session.rows(`select count(*) as n from ${await withoutVector(request)}`)
+  return { texts: Number(all['n']), missing: Number(left['n']) }
+}
+
+interface Part {
+  /** Digests in order. */
+  readonly digests: readonly string[]
+  /** Vectors of each batch, row after row. */
+  readonly batches: readonly Float32Array[]
+}
+
+async function encodePart(
+  request: EmbedRequest,
+  after: string,
+  limit: number,
+  onProgress: (done: number) => void,
+): Promise<Part> {
+  const { session, encoder, batchTexts = 2000 } = request
+  const rows = session.chunks(
+    `select text_digest, text from ${await withoutVector(request)} where text_digest > ${literal(after)} order by text_digest limit ${limit}`,
+  )
+  const digests: string[] = []
+  const batches: Float32Array[] = []
+  for await (const batch of textBatches(rows, batchTexts)) {
+    const done = digests.length
+    batches.push(await encoder.encode(batch.texts, (count) => onProgress(done + count)))
+    digests.push(...batch.digests)
+  }
+  return { digests, batches }
+}
+
+interface TextBatch {
+  readonly digests: string[]
+  readonly texts: string[]
+}
+
+/** Characters of a batch at most, so that long texts do not pile up. */
+const batchCharacters = 16_000_000
+
+async function* textBatches(
+  chunks: AsyncIterable<Chunk>,
+  batchTexts: number,
+): AsyncGenerator<TextBatch> {
+  let batch: TextBatch = { digests: [], texts: [] }
+  let characters = 0
+  for await (const { rows, columns } of chunks)
+    for (let row = 0; row < rows; row++) {
+      const text = String(columns[1].values[row])
+      batch.digests.push(String(columns[0].values[row]))
+      batch.texts.push(text)
+      characters += text.length
+      if (batch.texts.length < batchTexts && characters < batchCharacters) continue
+      yield batch
+      batch = { digests: [], texts: [] }
+      characters = 0
+    }
+  if (batch.texts.length > 0) yield batch
+}
+
+/** The name is made of the content's digests, so that a part written twice is one part. */
+async function writePart(session: SqlSession, encoder: TextEncoder, part: Part): Promise<void> {
+  const columns = [
+    { name: 'text_digest', type: 'VARCHAR' },
+    { name: 'vector', type: `FLOAT[${encoder.dimensions}]` },
+  ]
+  const key = `${vectorPrefix(encoder.version)}part-${identify(part.digests)}.parquet`
+  await session.writeChunks(chunksOf(part, encoder.dimensions), columns, key)
+}
+
+function* chunksOf({ digests, batches }: Part, size: number): Generator<Chunk> {
+  let from = 0
+  for (const values of batches) {
+    const rows = values.length / size
+    yield {
+      rows,
+      columns: [
+        { kind: 'text', values: digests.slice(from, from + rows) },
+        { kind: 'vector', size, values },
+      ],
+    }
+    from += rows
+  }
+}
