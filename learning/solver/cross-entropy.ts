@@ -1,6 +1,6 @@
 import type { DesignMatrix } from '../matrix/design-matrix.ts'
 import { addRowOuter, addRowProduct, addRowSquares } from '../matrix/row-kernels.ts'
-import type { Objective } from './minimise.ts'
+import type { Objective } from './objective.ts'
 
 export interface CrossEntropyProblem {
   readonly matrix: DesignMatrix

@@ -1,7 +1,5 @@
+import type { Objective } from './objective.ts'
 import { strongWolfe } from './strong-wolfe.ts'
-
-/** Value of a smooth function at `point`; its gradient is written into `gradient`. */
-export type Objective = (point: Float64Array, gradient: Float64Array) => number
 
 export interface MinimiseOptions {
   /** Done when no component of the gradient is larger than this. */

@@ -1,4 +1,4 @@
-import type { Objective } from './minimise.ts'
+import type { Objective } from './objective.ts'
 
 export interface LineStart {
   readonly point: Float64Array
