@@ -12,7 +12,7 @@ import { compileTests } from './data-tests/compile-tests.ts'
 import type { CompiledTest } from './data-tests/compiled-test.ts'
 import { sourceColumns } from './project/check-sources.ts'
 import type { Project } from './project/project.ts'
-import { mapLimited } from './slots.ts'
+import { mapInOrder, mapLimited } from './slots.ts'
 import type {
   CompiledModel,
   CompiledProject,
@@ -87,24 +87,24 @@ async function bindModels(
   relations: EmptyRelations,
   { session, report }: PassContext,
 ): Promise<readonly CompiledModel[]> {
-  const bound: CompiledModel[] = []
-  for (const model of ordered.models) {
-    if (!relations.hasAll(model.inputs)) continue
+  const byName = new Map(ordered.models.map((model) => [model.file.name, model]))
+  const bound = await mapInOrder(ordered.models, {
+    needs: ({ inputs }) => inputs.flatMap(({ relation }) => byName.get(relation) ?? []),
+    work: bindModel,
+  })
+  return bound.flatMap((model) => model ?? [])
+
+  async function bindModel(model: ResolvedModel): Promise<CompiledModel | undefined> {
+    if (!relations.hasAll(model.inputs)) return undefined
     const columns = await attemptAsync(report, async () =>
       relationColumns(model, await describe(model)),
     )
-    if (columns === undefined) continue
+    if (columns === undefined) return undefined
     for (const fault of columnFaults(model, columns, types)) report(fault)
     await relations.create(model.file.name, columns)
-    bound.push({
-      ...model,
-      name: model.file.name,
-      columns,
-      tests: [],
-      contractDigest: contract(model, types),
-    })
+    const { name } = model.file
+    return { ...model, name, columns, tests: [], contractDigest: contract(model, types) }
   }
-  return bound
 
   async function describe(model: ResolvedModel): Promise<readonly Column[]> {
     try {

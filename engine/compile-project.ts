@@ -31,8 +31,13 @@ export async function checkProject(
 ): Promise<readonly ProductError[]> {
   const errors: ProductError[] = []
   await compile(project, { session, vars, report: (error) => errors.push(error) })
-  return errors
+  return errors.toSorted(byPlace)
 }
+
+const byPlace = ({ at: a }: ProductError, { at: b }: ProductError): number =>
+  (a?.file ?? '').localeCompare(b?.file ?? '', 'en') ||
+  (a?.line ?? 0) - (b?.line ?? 0) ||
+  (a?.column ?? 0) - (b?.column ?? 0)
 
 async function compile(project: Project, context: PassContext): Promise<CompiledProject> {
   const rendered = render(parse(project, context), context)

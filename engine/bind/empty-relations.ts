@@ -1,4 +1,5 @@
 import type { Column, SqlSession } from '../../contracts/ports/sql-engine.ts'
+import { mapLimited } from '../slots.ts'
 import type { Input } from '../stages.ts'
 import { quoteName } from '../template/quote.ts'
 
@@ -31,9 +32,8 @@ export class EmptyRelations {
   }
 
   async drop(): Promise<void> {
-    for (const relation of this.#columns.keys()) {
-      await this.#session.execute(`drop table ${quoteName(relation)}`)
-    }
+    const drop = (relation: string) => this.#session.execute(`drop table ${quoteName(relation)}`)
+    await mapLimited([...this.#columns.keys()], drop)
     this.#columns.clear()
   }
 }
