@@ -42,6 +42,7 @@ export const registryKeys = {
     `registry/tests/${project}/${model}/${id}.json`,
   runs: (project: string) => `registry/runs/${project}/`,
   run: (project: string, runId: string) => `registry/runs/${project}/${runId}/run.json`,
+  runSteps: (project: string, runId: string) => `registry/runs/${project}/${runId}/steps/`,
   runStep: (project: string, runId: string, step: string) =>
     `registry/runs/${project}/${runId}/steps/${step}.json`,
   runOutcome: (project: string, runId: string) => `registry/runs/${project}/${runId}/outcome.json`,

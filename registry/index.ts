@@ -45,10 +45,12 @@ export {
   beginRun,
   finishRun,
   knownStep,
+  listSteps,
   readOutcome,
   readRun,
   recordStep,
   recordStop,
 } from './runs.ts'
 export { knownTableVersion, listTableVersions, recordTableVersion } from './table-versions.ts'
+export { type RegistryRelation, registryRelationNames, registryRelations } from './tables.ts'
 export { knownTestResult, listTestResults, recordTestResult } from './test-results.ts'

@@ -8,6 +8,7 @@ import {
   runOutcome,
   runRecord,
   runStepRecord,
+  type StepName,
 } from '../contracts/records/run.ts'
 import { listDocuments } from './documents.ts'
 import { newestFirst } from './newest-first.ts'
@@ -17,18 +18,28 @@ export const quietMinutes = 30
 
 const runDocument = z.discriminatedUnion('kind', [runRecord, runStepRecord, runOutcome])
 
-/** A run with everything that was recorded of it. */
+/** A run at a glance. */
 export interface RunSummary {
-  readonly run: RunRecord
-  /** Finished steps, in the order in which they finished. */
-  readonly steps: readonly RunStepRecord[]
+  readonly project: string
+  readonly env: string
+  readonly run_id: string
+  readonly run_date: string
+  readonly command: string
+  readonly who: string
+  readonly started_at: string
   /**
    * done, stopped (by a test, a gate, a limit or a failure), running (begun, or a step finished, in the last 30 minutes), or
    * interrupted: nothing was heard for longer.
    */
   readonly status: 'running' | 'interrupted' | 'done' | 'stopped'
-  /** Outcome, or the newest stop of a run that may be gone on with. */
-  readonly ended: RunOutcome | undefined
+  /** Finished steps, in the order in which they finished. */
+  readonly steps: readonly StepName[]
+  /** Seconds that the finished steps took. */
+  readonly seconds: number
+  /** Why it ended; null while it has not. */
+  readonly message: string | null
+  readonly finished_at: string | null
+  /** Newest moment at which something was recorded of the run. */
   readonly last_sign_at: string
 }
 
@@ -55,8 +66,8 @@ export async function listRuns(
   const summaries = [...documents.values()].flatMap((entry) => summarise(entry, now))
   return newestFirst(
     summaries,
-    ({ run }) => run.started_at,
-    ({ run }) => run.run_id,
+    (run) => run.started_at,
+    (run) => run.run_id,
   )
 }
 
@@ -75,12 +86,15 @@ function summarise({ run, outcome, steps, stops }: RunDocuments, now: Date): Run
   const signs = [run.started_at, step?.finished_at, stop?.finished_at, outcome?.finished_at]
   const last_sign_at = signs.reduce<string>((a, b) => (b !== undefined && b > a ? b : a), '')
   const ended = outcome ?? (stop?.finished_at === last_sign_at ? stop : undefined)
+  const { project, env, run_id, run_date, command, who, started_at } = run
   return [
     {
-      run,
-      steps: finished,
+      ...{ project, env, run_id, run_date, command, who, started_at },
       status: ended?.status ?? quiet(last_sign_at, now),
-      ended,
+      steps: finished.map((record) => record.step),
+      seconds: finished.reduce((sum, record) => sum + record.seconds, 0),
+      message: ended?.message ?? null,
+      finished_at: ended?.finished_at ?? null,
       last_sign_at,
     },
   ]
@@ -91,3 +105,11 @@ const newest = (outcomes: readonly RunOutcome[]): RunOutcome | undefined =>
 
 const quiet = (lastSign: string, now: Date): 'running' | 'interrupted' =>
   now.getTime() - Date.parse(lastSign) > quietMinutes * 60_000 ? 'interrupted' : 'running'
+
+/** Every finished step of every run of a project, or of all. */
+export async function listAllSteps(store: ObjectStore, project?: string): Promise<RunStepRecord[]> {
+  const steps: RunStepRecord[] = []
+  const documents = listDocuments(store, registryPrefix('runs', project), runDocument)
+  for await (const { value } of documents) if (value.kind === 'run_step') steps.push(value)
+  return steps
+}

@@ -11,7 +11,7 @@ import {
   runStepRecord,
   type StepName,
 } from '../contracts/records/run.ts'
-import { createDocument, readDocument } from './documents.ts'
+import { createDocument, readDocument, readDocuments } from './documents.ts'
 import { recordEvent } from './events.ts'
 
 export const readRun = (
@@ -82,6 +82,14 @@ export const recordStep = async (store: ObjectStore, step: RunStepRecord): Promi
       step,
     )
   ).value
+
+/** Finished steps of a run, in the order of their names. */
+export const listSteps = (
+  store: ObjectStore,
+  project: string,
+  runId: string,
+): Promise<RunStepRecord[]> =>
+  readDocuments(store, registryKeys.runSteps(project, runId), runStepRecord)
 
 export const readOutcome = (
   store: ObjectStore,
