@@ -3,6 +3,8 @@ import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import { toFailure } from './duckdb-failure.ts'
 
 const idleAtMost = 4
+/** Milliseconds; a longer timer would fire at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** Places errors: `statement` is what DuckDB is given, of which the first `prefix` characters are ours. */
 export interface StatementPlace {
@@ -55,16 +57,20 @@ export class DuckDbConnections {
   ): Promise<T> {
     this.refuseClosed()
     let late = false
-    const timer = setTimeout(() => {
-      late = true
-      connection.interrupt()
-    }, this.timeoutSeconds * 1000)
+    const timer = setTimeout(
+      () => {
+        late = true
+        connection.interrupt()
+      },
+      Math.min(this.timeoutSeconds * 1000, longestTimer),
+    )
     const result = work()
     this.running.set(connection, result)
     try {
       return await result
     } catch (error) {
       if (late) throw timeout(this.timeoutSeconds, error)
+      this.refuseClosed()
       throw toFailure(error, place.statement, place.prefix)
     } finally {
       clearTimeout(timer)

@@ -24,8 +24,13 @@ export function inspection(sql: string, json: string): SqlInspection {
     return refused('Only one statement is allowed; a second one begins here.', rest)
   const parsed = parseExactly(json)
   if (parsed.error) return refusal(statement, parsed)
-  if (parsed.statements?.length !== 1) return refused('The text must be exactly one SELECT.')
-  return inspectTree(parsed.statements[0]!.node, statement)
+  if (parsed.statements?.length !== 1) return refused('The text is empty.')
+  try {
+    return inspectTree(parsed.statements[0]!.node, statement)
+  } catch (error) {
+    if (error instanceof RangeError) return refused('The statement is nested too deeply.')
+    throw error
+  }
 }
 
 /** Long integers become text, for a double would make two different constants equal. Quotes within strings are escaped, so a member's name cannot be mistaken. */

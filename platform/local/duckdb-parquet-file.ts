@@ -47,7 +47,12 @@ export async function describeObject(
   const { rows, declared } = await readFooter(parts, connection, key)
   const file = literal(literalPath(parts.store.location(key)))
   const columns =
-    declared ?? (await describeSelect(parts.connections, connection, `FROM read_parquet(${file})`))
+    declared ??
+    (await describeSelect(
+      parts.connections,
+      connection,
+      `FROM read_parquet(${file}, hive_partitioning = false)`,
+    ))
   return { key, bytes: head.bytes, rows, sha256: await digestObject(parts.store, key), columns }
 }
 
