@@ -23,18 +23,27 @@ export async function* listFolder(root: string, prefix: string): AsyncIterable<O
   if (isOwn(folder.split('/', 1)[0]!)) return
   if (folder !== '') pathBelow(root, folder.slice(0, -1))
   let count = 0
-  for (const head of walk(root, folder, prefix)) {
+  for (const head of walk(root, { folder, prefix, chained: true })) {
     yield head
     // The walk asks the disk without waiting, which is ten times as fast; other work gets its turn here.
     if (++count % 256 === 0) await setImmediate()
   }
 }
 
-function* walk(root: string, folder: string, prefix: string): Iterable<ObjectHead> {
-  for (const entry of entriesOf(root, folder)) {
+interface Walk {
+  /** Where to look: '' or a key that ends in "/". */
+  readonly folder: string
+  readonly prefix: string
+  /** Whether generations may lie below the folder: most folders have none, and are not looked up. */
+  readonly chained: boolean
+}
+
+function* walk(root: string, { folder, prefix, chained }: Walk): Iterable<ObjectHead> {
+  for (const entry of entriesOf(root, folder, chained)) {
     const key = folder + entry.name
     if (entry.folder) {
-      if (`${key}/`.startsWith(prefix)) yield* walk(root, `${key}/`, prefix)
+      if (`${key}/`.startsWith(prefix))
+        yield* walk(root, { folder: `${key}/`, prefix, chained: entry.chained })
     } else if (key.startsWith(prefix)) {
       const head = headOf(root, key, entry.chained)
       if (head !== undefined) yield head
@@ -42,9 +51,9 @@ function* walk(root: string, folder: string, prefix: string): Iterable<ObjectHea
   }
 }
 
-function entriesOf(root: string, folder: string): readonly Listed[] {
+function entriesOf(root: string, folder: string, chained: boolean): readonly Listed[] {
   const shown = readFolder(join(root, folder)).filter(({ name }) => isListed(folder, name))
-  const chains = new Set(chainNames(root, folder))
+  const chains = new Set(chained ? chainNames(root, folder) : [])
   const entries = shown
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => listed(entry.name, entry.isDirectory(), chains.has(entry.name)))

@@ -130,11 +130,12 @@ export class FsObjectStore implements ObjectStore {
     if (segments[0] === asideFolder || segments[0] === generationsFolder)
       throw keyInvalid(key, `"${segments[0]}" belongs to the store itself`)
     if (segments.some(isGenerationName)) throw keyInvalid(key, 'it is named like a generation')
-    return {
-      key,
-      file: pathBelow(this.#folder, key),
-      chain: pathBelow(this.#folder, `${generationsFolder}/${key}`),
-      aside: this.#aside,
+    try {
+      const file = pathBelow(this.#folder, key)
+      const chain = pathBelow(this.#folder, `${generationsFolder}/${key}`)
+      return { key, file, chain, aside: this.#aside }
+    } catch (error) {
+      throw readError(this.root, key, error)
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { type Dirent, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { hasCode } from './fs-errors.ts'
 import { makeFolder, statsOf } from './fs-paths.ts'
@@ -26,7 +26,9 @@ export function lastGeneration(chain: string): Generation | undefined {
   return { number, path: join(chain, last.name), deleted: last.isDirectory() }
 }
 
-function readChain(chain: string) {
+function readChain(chain: string): readonly Dirent[] {
+  // Most objects have no chain, and looking first costs a tenth of an error.
+  if (statsOf(chain) === undefined) return []
   try {
     return readdirSync(chain, { withFileTypes: true })
   } catch (error) {

@@ -203,6 +203,27 @@ describe('what lies in the folder', () => {
     }
   })
 
+  test('a replaced object outlives its shown file', async () => {
+    await store.putIfAbsent('a/b/p', bytes('1'))
+    await store.putIfMatch('a/b/p', bytes('2'), await etagOf('a/b/p'))
+    fs.rmSync(join(folder, 'a'), { recursive: true })
+    expect(await textOf('a/b/p')).toBe('2')
+    expect(await keys('')).toEqual(['a/b/p'])
+    expect(fs.readFileSync(store.location('a/b/p'), 'utf8')).toBe('2')
+  })
+
+  test('where an object was replaced and deleted, a folder may follow', async () => {
+    await store.putIfAbsent('f', bytes('1'))
+    await store.putIfMatch('f', bytes('2'), await etagOf('f'))
+    await store.delete('f')
+    await store.putIfAbsent('f/c', bytes('3'))
+    await store.putIfMatch('f/c', bytes('4'), await etagOf('f/c'))
+    expect(await store.get('f')).toBeUndefined()
+    expect(await keys('')).toEqual(['f/c'])
+    await store.delete('f')
+    expect(await textOf('f/c')).toBe('4')
+  })
+
   test('a relative root is taken from the working folder', () => {
     expect(new FsObjectStore('some/lake').location('a')).toBe(join(process.cwd(), 'some/lake/a'))
     expect(new FsObjectStore('some/lake').root).toBe('some/lake')
