@@ -8,7 +8,7 @@ const forbidden = /[\u0000-\u001f\u007f\\]/
 const bytes = (text: string) => Buffer.byteLength(text, 'utf8')
 
 /** Why a text cannot be the key of an object in any store, or undefined when it can. */
-export function keyProblem(key: Key): string | undefined {
+function keyProblem(key: Key): string | undefined {
   if (key === '') return 'it is empty'
   if (bytes(key) > longestKey) return `it is longer than ${longestKey} bytes`
   return prefixProblem(key) ?? key.split('/').map(segmentProblem).find(Boolean)

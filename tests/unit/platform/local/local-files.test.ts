@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -66,10 +66,13 @@ describe('find', () => {
     await expect(files.find(join(put('file'), 'below'))).rejects.toMatchObject(missing)
   })
 
-  test('a pipe is refused instead of waited for', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe')])
-    await expect(files.find(join(folder, 'pipe'))).rejects.toMatchObject(unreadable)
+  test('what is neither a file nor a folder is refused instead of waited for', async () => {
+    const path = join(folder, 'socket')
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(path, resolve))
+    await expect(files.find(path)).rejects.toMatchObject(unreadable)
     expect(await files.find(folder)).toEqual([])
+    server.close()
   })
 
   test('links in a circle are refused', async () => {
