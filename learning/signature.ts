@@ -17,8 +17,7 @@ type SignatureInput = ModelSignature['inputs'][number]
 /** Inputs: numbers, categories, then the text, each in the order of the pipeline. */
 export function signatureOf(pipeline: Pipeline, features: FeatureColumns): ModelSignature {
   const { numeric, categorical, vectors, ngrams } = pipeline.preprocess
-  const typeOf = (name: string) =>
-    features.columns.find((column) => column.name === name)?.type ?? 'UNKNOWN'
+  const typeOf = (name: string) => columnNamed(name, features.columns)?.type ?? 'UNKNOWN'
   const input = (role: SignatureInput['role'], name: string, column: string, width?: number) =>
     width === undefined
       ? { name, role, column, type: typeOf(column) }
@@ -50,7 +49,7 @@ export function checkSignature(
   table: string,
 ): void {
   for (const input of signature.inputs) {
-    const found = columns.find((column) => column.name === input.column)
+    const found = columnNamed(input.column, columns)
     if (found === undefined) {
       const hint = didYouMean(
         input.column,
@@ -67,6 +66,10 @@ export function checkSignature(
     }
   }
 }
+
+/** SQL does not tell capitals from small letters in names. */
+const columnNamed = (name: string, columns: readonly Column[]): Column | undefined =>
+  columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
 
 /** Numbers may change their width or precision as long as they are read as numbers; categories are compared as text, so their type must write the same text. */
 function sameKind(input: SignatureInput, found: string): boolean {

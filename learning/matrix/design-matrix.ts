@@ -4,6 +4,8 @@ import type { SparseRows } from '../../contracts/dataset.ts'
 export interface DenseBlock {
   readonly kind: 'dense'
   readonly width: number
+  /** Strength of the L2 penalty on these columns, where 1 is the plain one. */
+  readonly penalty: number
   readonly values: Float32Array
 }
 
@@ -11,6 +13,8 @@ export interface DenseBlock {
 export interface SparseBlock {
   readonly kind: 'sparse'
   readonly width: number
+  /** Strength of the L2 penalty on these columns, where 1 is the plain one. */
+  readonly penalty: number
   readonly data: SparseRows
   readonly pick: Int32Array | undefined
 }
@@ -28,4 +32,15 @@ export interface DesignMatrix {
 export function designMatrix(rows: number, blocks: readonly Block[]): DesignMatrix {
   const kept = blocks.filter((block) => block.width > 0)
   return { rows, width: kept.reduce((sum, block) => sum + block.width, 0), blocks: kept }
+}
+
+/** The penalty of every column. */
+export function penaltiesOf(matrix: DesignMatrix): Float64Array {
+  const penalties = new Float64Array(matrix.width)
+  let first = 0
+  for (const block of matrix.blocks) {
+    penalties.fill(block.penalty, first, first + block.width)
+    first += block.width
+  }
+  return penalties
 }

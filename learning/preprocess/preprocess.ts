@@ -1,4 +1,4 @@
-import type { Dataset } from '../../contracts/dataset.ts'
+import type { Dataset, SparseRows } from '../../contracts/dataset.ts'
 import { type Block, type DesignMatrix, designMatrix } from '../matrix/design-matrix.ts'
 import {
   type CategoricalPreparation,
@@ -22,11 +22,18 @@ export interface Preprocess {
   readonly vectors: VectorPreparation | undefined
   /** Columns of the n-gram block; 0 without one. */
   readonly ngrams: number
+  /**
+   * Penalty of numbers and categories relative to that of n-grams. A standardised number is far larger than one n-gram
+   * among hundreds: under equal penalties it would be fitted almost freely, and speak louder than the text. One over the mean
+   * square of an n-gram's weight makes both cost the same; 1 without n-grams.
+   */
+  readonly penalty: number
 }
 
 /** Fitted on the given rows of the dataset alone. */
 export function fitPreprocess(dataset: Dataset, rows: Int32Array, form: TextForm): Preprocess {
   const text = dataset.text
+  const ngrams = form === 'ngrams' ? text?.ngrams : undefined
   return {
     numeric: dataset.numeric.map((column) => fitNumeric(column, rows)),
     categorical: dataset.categorical.map((column) => fitCategorical(column, rows)),
@@ -34,8 +41,19 @@ export function fitPreprocess(dataset: Dataset, rows: Int32Array, form: TextForm
       form === 'vectors' && text !== undefined
         ? fitVectors(text.vectors, text.dimensions, rows)
         : undefined,
-    ngrams: form === 'ngrams' ? (text?.ngrams?.width ?? 0) : 0,
+    ngrams: ngrams?.width ?? 0,
+    penalty: ngrams === undefined ? 1 : penaltyBeside(ngrams, rows),
   }
+}
+
+function penaltyBeside({ offsets, weights }: SparseRows, rows: Int32Array): number {
+  let entries = 0
+  let squares = 0
+  for (const row of rows) {
+    entries += offsets[row + 1] - offsets[row]
+    for (let j = offsets[row]; j < offsets[row + 1]; j++) squares += weights[j] ** 2
+  }
+  return squares > 0 ? entries / squares : 1
 }
 
 /** The given rows of a dataset with the same columns, in their order, as a design matrix. */
@@ -47,7 +65,7 @@ export function applyPreprocess(
   const blocks = [denseBlock(fitted, dataset, rows), levelBlock(fitted, dataset, rows)]
   const ngrams = dataset.text?.ngrams
   if (fitted.ngrams > 0 && ngrams !== undefined) {
-    blocks.push({ kind: 'sparse', width: fitted.ngrams, data: ngrams, pick: rows })
+    blocks.push({ kind: 'sparse', width: fitted.ngrams, penalty: 1, data: ngrams, pick: rows })
   }
   return designMatrix(rows.length, blocks)
 }
@@ -86,7 +104,7 @@ function denseBlock(fitted: Preprocess, dataset: Dataset, rows: Int32Array): Blo
       values[i * width + first] = Number.isNaN(readNumeric(source[row])) ? 1 : 0
     })
   })
-  return { kind: 'dense', width, values }
+  return { kind: 'dense', width, penalty: fitted.penalty, values }
 }
 
 function fillVectors(
@@ -129,5 +147,5 @@ function levelBlock(fitted: Preprocess, dataset: Dataset, rows: Int32Array): Blo
     weights: new Float32Array(ids.length).fill(1),
     width,
   }
-  return { kind: 'sparse', width, data, pick: undefined }
+  return { kind: 'sparse', width, penalty: fitted.penalty, data, pick: undefined }
 }

@@ -1,4 +1,4 @@
-import type { DesignMatrix } from '../matrix/design-matrix.ts'
+import { type DesignMatrix, penaltiesOf } from '../matrix/design-matrix.ts'
 import { addRowOuter, addRowProduct, addRowSquares } from '../matrix/row-kernels.ts'
 import type { Objective } from './objective.ts'
 
@@ -29,7 +29,7 @@ export function crossEntropy(problem: CrossEntropyProblem): Objective {
   const outputs = outputsFor(problem.classes)
   const intercepts = matrix.width * outputs
   const total = rowWeights.reduce((sum, weight) => sum + weight, 0)
-  const penalty = 1 / (problem.inverseStrength * total)
+  const penalties = penaltiesPerCoefficient(problem)
   const scores = new Float64Array(outputs)
   const toResiduals = outputs === 1 ? binaryResidual : softmaxResiduals
 
@@ -51,7 +51,7 @@ export function crossEntropy(problem: CrossEntropyProblem): Objective {
       }
       for (let k = 0; k < outputs; k++) gradient[intercepts + k] += scores[k]
     }
-    return loss + addPenalty(point, gradient, intercepts, penalty)
+    return loss + addPenalty(point, gradient, penalties)
   }
 }
 
@@ -70,25 +70,30 @@ export function curvaturesOf(problem: CrossEntropyProblem): Float64Array {
     }
   }
   const curvatures = new Float64Array(parametersFor(problem)).fill(likely * (1 - likely))
-  const penalty = 1 / (problem.inverseStrength * total)
-  for (let i = 0; i < matrix.width * outputs; i++) {
+  penaltiesPerCoefficient(problem).forEach((penalty, i) => {
     curvatures[i] = curvatures[i] * squares[Math.floor(i / outputs)] + penalty
-  }
+  })
   return curvatures
 }
 
-function addPenalty(
-  point: Float64Array,
-  gradient: Float64Array,
-  count: number,
-  penalty: number,
-): number {
-  let squares = 0
-  for (let i = 0; i < count; i++) {
-    squares += point[i] * point[i]
-    gradient[i] += penalty * point[i]
+/** Factor of half the squared coefficient in the loss, by column and output. */
+function penaltiesPerCoefficient(problem: CrossEntropyProblem): Float64Array {
+  const outputs = outputsFor(problem.classes)
+  const total = problem.rowWeights.reduce((sum, weight) => sum + weight, 0)
+  const columns = penaltiesOf(problem.matrix)
+  return new Float64Array(columns.length * outputs).map(
+    (_, i) => columns[Math.floor(i / outputs)] / (problem.inverseStrength * total),
+  )
+}
+
+function addPenalty(point: Float64Array, gradient: Float64Array, penalties: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < penalties.length; i++) {
+    const slope = penalties[i] * point[i]
+    sum += slope * point[i]
+    gradient[i] += slope
   }
-  return (penalty * squares) / 2
+  return sum / 2
 }
 
 /** Turns the score into weight × (probability − truth) and returns the weighted loss. */
