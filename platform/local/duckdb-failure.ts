@@ -1,11 +1,11 @@
 import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
-import { characterOffset } from './duckdb-text.ts'
+import { fromBytes, fromCodePoints } from './duckdb-text.ts'
 
 /** What DuckDB reports with `errors_as_json`. */
 interface EngineError {
   readonly exception_type: string
   readonly exception_message: string
-  /** Byte offset into the statement, as text. */
+  /** Offset into the statement, as text. */
   readonly position?: string
 }
 
@@ -34,20 +34,27 @@ const diskTrouble =
 export function toFailure(error: unknown, statement = '', prefix = 0): SqlFailure {
   if (error instanceof SqlFailure) return error
   const told = parse(error)
-  const at = told.position === undefined ? undefined : characterOffset(statement, +told.position)
+  const at = placeOf(told, statement)
   const inside = at !== undefined && at >= prefix ? at - prefix : undefined
   return new SqlFailure(kindOf(told), told.exception_message.trim(), inside, error)
 }
 
+function placeOf(told: EngineError, statement: string): number | undefined {
+  if (told.position === undefined) return undefined
+  const count = told.exception_type === 'Parser' ? fromCodePoints : fromBytes
+  return count(statement, Number(told.position))
+}
+
+/** Errors come as JSON, some after their type in words; those of the binding itself are plain text. */
 function parse(error: unknown): EngineError {
   const message = error instanceof Error ? error.message : String(error)
+  const start = message.indexOf('{"exception_type"')
+  if (start < 0) return { exception_type: '', exception_message: message }
   try {
-    const told = JSON.parse(message) as EngineError
-    if (typeof told?.exception_message === 'string') return told
+    return JSON.parse(message.slice(start)) as EngineError
   } catch {
-    // Errors of the binding itself are plain text.
+    return { exception_type: '', exception_message: message }
   }
-  return { exception_type: '', exception_message: message }
 }
 
 function kindOf({ exception_type: type, exception_message: message }: EngineError) {

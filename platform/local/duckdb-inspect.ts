@@ -1,13 +1,13 @@
 import type { SqlInspection } from '../../contracts/ports/sql-engine.ts'
 import { admittedTableFunctions, ageOfToday, bareFunctions, sampling } from './duckdb-functions.ts'
-import { characterOffset, firstStatement, firstWord } from './duckdb-text.ts'
+import { firstStatement, firstWord, fromBytes, fromCodePoints } from './duckdb-text.ts'
 
 /** The answer of `json_serialize_sql`. */
 interface Serialized {
   readonly error: boolean
   readonly error_type?: string
   readonly error_message?: string
-  /** Byte offset, as text. */
+  /** Offset in code points, as text. */
   readonly position?: string
   readonly statements?: readonly { readonly node: Tree }[]
 }
@@ -45,7 +45,7 @@ const refused = (reason: string, at?: number): Refused => ({
 
 function refusal(text: string, parsed: Serialized): Refused {
   if (parsed.error_type === 'parser') {
-    const at = parsed.position === undefined ? undefined : characterOffset(text, +parsed.position)
+    const at = parsed.position === undefined ? undefined : fromCodePoints(text, +parsed.position)
     return refused(parsed.error_message ?? 'The text cannot be parsed.', at)
   }
   const pivot = /\bpivot(?:_wider)?\b/i.exec(text)
@@ -141,7 +141,7 @@ function inspectTree(root: Tree, text: string): SqlInspection {
   if (walk.show !== undefined)
     return refused('DESCRIBE, SHOW and SUMMARIZE are not allowed; write a SELECT.')
   const place = (found: { name: string; byte: number | undefined }): number =>
-    (found.byte === undefined ? undefined : characterOffset(text, found.byte)) ??
+    (found.byte === undefined ? undefined : fromBytes(text, found.byte)) ??
     Math.max(0, text.toLowerCase().indexOf(found.name.toLowerCase()))
   const functions: FoundFunction[] = walk.functions.map((found) => ({
     name: found.name,

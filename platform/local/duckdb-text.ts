@@ -7,11 +7,18 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 /** A file name in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. */
 export const literalPath = (path: string): string => path.replace(/[*?[]/g, (sign) => `[${sign}]`)
 
-/** Character (UTF-16) offset of a UTF-8 byte offset into `text`; undefined when it lies outside. */
-export function characterOffset(text: string, bytes: number): number | undefined {
-  if (!Number.isInteger(bytes) || bytes < 0) return undefined
+/** Offset in characters (UTF-16) of an offset in UTF-8 bytes: the binder's way to count. Undefined outside the text. */
+export function fromBytes(text: string, bytes: number): number | undefined {
   const encoded = Buffer.from(text)
-  return bytes > encoded.length ? undefined : encoded.subarray(0, bytes).toString().length
+  if (!Number.isInteger(bytes) || bytes < 0 || bytes > encoded.length) return undefined
+  return encoded.subarray(0, bytes).toString().length
+}
+
+/** Offset in characters (UTF-16) of an offset in code points: the parser's way to count. Undefined outside the text. */
+export function fromCodePoints(text: string, points: number): number | undefined {
+  const all = [...text]
+  if (!Number.isInteger(points) || points < 0 || points > all.length) return undefined
+  return all.slice(0, points).join('').length
 }
 
 // One alternative a token that may hide a semicolon, then the semicolon itself.

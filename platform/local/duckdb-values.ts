@@ -10,6 +10,7 @@ import type {
   DuckDBUnionValue,
   DuckDBValue,
 } from '@duckdb/node-api'
+import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import { duckdb } from './duckdb-library.ts'
 
 /** A non-null value as plain JavaScript. */
@@ -101,10 +102,13 @@ function struct(
   names: readonly string[],
   items: readonly ((value: DuckDBValue) => unknown)[],
 ): ToPlain {
-  return (value: DuckDBStructValue) => {
-    const values = Object.values(value.entries)
-    return Object.fromEntries(names.map((name, i) => [name, items[i]!(values[i]!)]))
-  }
+  if (names.includes(''))
+    throw new SqlFailure(
+      'conversion',
+      'A row without names cannot be read; write {name: value, …}.',
+    )
+  return (value: DuckDBStructValue) =>
+    Object.fromEntries(names.map((name, i) => [name, items[i]!(value.entries[name] ?? null)]))
 }
 
 function map(textKeys: boolean, type: { keyType: DuckDBType; valueType: DuckDBType }): ToPlain {
