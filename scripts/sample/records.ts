@@ -1,3 +1,4 @@
+import { csvLine } from './csv.ts'
 import { randomFor } from './random.ts'
 import {
   type Business,
@@ -70,13 +71,6 @@ function userValues(user: User, world: World, number: number): (string | number)
     Math.min(5, Math.max(1, 3.7 + user.lenience * 1.5 + random.normal() * 0.4)).toFixed(2),
   ]
 }
-
-const csvLine = (values: readonly (string | number)[]) =>
-  values
-    .map((value) =>
-      /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value,
-    )
-    .join(',')
 
 /** A line of the business file: JSON with nested attributes and hours, either of which may be null. */
 export function* businessLines(world: World, number: number): Generator<string> {
