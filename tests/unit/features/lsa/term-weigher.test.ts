@@ -94,6 +94,15 @@ describe('weights of n-grams', () => {
     const known = new TermWeigher(vocabulary).weigh(['restaurant'])
     expect([...known.ids].map((id) => vocabulary.terms[id])).toEqual(['restaurant'])
   })
+
+  test('of a script without spaces come from its characters', () => {
+    const thai = ['อาหารอร่อยมาก', 'อาหารไม่อร่อย', 'บริการดีมาก', 'บริการไม่ดีเลย']
+    const vocabulary = chooseVocabulary(thai, config)
+    const { offsets, ids } = new TermWeigher(vocabulary).weigh(['อาหารดี', 'บริการอร่อย'])
+    const terms = [...ids].map((id) => vocabulary.terms[id])
+    expect(terms.slice(0, offsets[1])).toContain('อาหาร')
+    expect(terms.slice(offsets[1])).toContain('ริการ')
+  })
 })
 
 describe('the vocabulary', () => {
