@@ -49,7 +49,7 @@ export const pipelineFile = z.strictObject({
   }),
   split: z
     .strictObject({
-      /** hash: by a hash of the entity's key. time: the newest rows are the test. group: whole groups stay together. Equal texts always stay together. */
+      /** hash: by a hash of the text, or of the entity's key where there is no text. time: the newest rows are the test. group: whole groups stay together. Equal texts always stay together. */
       by: z.enum(['hash', 'time', 'group']).default('hash'),
       group: z.string().optional(),
       validation: share.default(0.15),
