@@ -18,7 +18,7 @@ export interface EmbedRequest {
   readonly where?: string
   /** Texts encoded at a time. @default 2000 */
   readonly batchTexts?: number
-  /** Texts a Parquet part holds; what is written survives a kill. @default 50000 */
+  /** Texts a Parquet part holds; what is written survives a kill, so take fewer for a slow encoder. @default 50000 */
   readonly partTexts?: number
   /** Told how many of the missing texts are done. */
   readonly onProgress?: (done: number, total: number) => void
