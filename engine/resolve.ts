@@ -113,11 +113,8 @@ function checkTables(
 ): void {
   const declared = new Set(inputs.map(({ relation }) => relation))
   for (const { name, at } of tables) {
-    if (declared.has(name.toLowerCase())) {
-      if (name.toLowerCase() === file.name) throw readsItself(file.name, map(at))
-      continue
-    }
-    throw undeclared(name, file.name, project, map(at))
+    if (name.toLowerCase() === file.name) throw readsItself(file.name, map(at))
+    if (!declared.has(name.toLowerCase())) throw undeclared(name, file.name, project, map(at))
   }
 }
 
@@ -129,7 +126,6 @@ const readsItself = (name: string, at: Place) =>
 
 function undeclared(table: string, owner: string, project: Project, at: Place) {
   const name = table.toLowerCase()
-  if (name === owner) return readsItself(owner, at)
   const source = project.sources.find((known) =>
     [known.name, sourceRelation(known.name)].includes(name),
   )

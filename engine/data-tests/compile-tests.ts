@@ -3,6 +3,7 @@ import { type ErrorPlace, ProductError } from '../../contracts/errors/product-er
 import { didYouMean } from '../../contracts/nearest.ts'
 import { type Column, SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
 import { attemptAsync } from '../attempt.ts'
+import { explainBinding } from '../bind/explain-binding.ts'
 import { forbiddenFunctions, pureTableFunctions } from '../functions.ts'
 import { sentence } from '../inspect-select.ts'
 import type { ModelSource } from '../project/project.ts'
@@ -48,15 +49,16 @@ function placedTests(
 ): readonly Placed[] {
   if (described === undefined) return []
   const { value, places } = described
-  const given = new Set(columnsOf(name)?.map((column) => column.name))
-  const columns = value.columns.flatMap((column, i) =>
-    given.has(column.name)
-      ? column.tests.map((test, j) => {
-          const at = places.value(['columns', i, 'tests', j])
-          return { at, sqlAt: at, write: () => columnTestSql(name, column.name, test) }
-        })
-      : [],
-  )
+  const given = new Map(columnsOf(name)?.map((column) => [column.name, column]))
+  const columns = value.columns.flatMap(({ name: columnName, tests }, i) => {
+    const column = given.get(columnName)
+    // A column that is not there was reported.
+    if (column === undefined) return []
+    return tests.map((test, j) => {
+      const at = places.value(['columns', i, 'tests', j])
+      return { at, sqlAt: at, write: () => columnTestSql(name, column, test) }
+    })
+  })
   const tables = value.tests.map((test, j) => ({
     at: places.value(['tests', j]),
     sqlAt: places.value(['tests', j, 'expression', 'sql']),
@@ -70,10 +72,10 @@ async function compileTest(
   { at, sqlAt, write }: Placed,
   scene: TestScene,
 ): Promise<CompiledTest | undefined> {
-  const { target, checked, ...test } = written(write, at)
+  const { target, checked, constants, ...test } = written(write, at)
   if (target !== undefined && !checkTarget(test.name, model, target, at, scene)) return undefined
   const { tree, tables } = checked
-    ? await checkSql(model, test, sqlAt, scene)
+    ? await checkSql(model, { ...test, constants }, sqlAt, scene)
     : { tree: test.sql, tables: [] }
   return { ...test, model, digest: identify({ tree }), reads: [...new Set([model, ...tables])], at }
 }
@@ -110,13 +112,14 @@ function checkTarget(
 /** The syntax tree and the tables of a test's SQL, which binds, reads only models, and gives the same for the same rows. */
 async function checkSql(
   model: string,
-  test: Pick<TestSql, 'name' | 'sql'>,
+  test: Pick<TestSql, 'name' | 'sql' | 'constants'>,
   at: ErrorPlace,
-  { session, volatile, models }: TestScene,
+  { session, volatile, models, columnsOf }: TestScene,
 ): Promise<{ readonly tree: unknown; readonly tables: readonly string[] }> {
-  const invalid = (why: string, cause?: unknown) =>
+  const invalid = (why: string, hint?: string, cause?: unknown) =>
     new ProductError('TEST_INVALID', {
       message: `The test ${test.name} of "${model}" ${why}`,
+      ...(hint === undefined ? {} : { hint }),
       at,
       cause,
     })
@@ -131,10 +134,12 @@ async function checkSql(
     throw invalid(`uses ${unfit.name}, whose result is not a function of the rows.`)
   try {
     await session.describe(test.sql)
+    if (test.constants?.length) await session.rows(`select ${test.constants.join(', ')}`)
   } catch (error) {
-    if (error instanceof SqlFailure)
-      throw invalid(`does not fit: ${sentence(error.message)}`, error)
-    throw error
+    if (!(error instanceof SqlFailure)) throw error
+    const names = columnsOf(model)?.map(({ name }) => name) ?? []
+    const { what, hint } = explainBinding(error.message, names)
+    throw invalid(what, hint, error)
   }
   return { tree: found.tree, tables: found.tables.map(({ name }) => name) }
 }

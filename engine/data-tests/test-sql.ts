@@ -1,3 +1,4 @@
+import type { Column } from '../../contracts/ports/sql-engine.ts'
 import type { ColumnTest, TableTest } from '../../contracts/project/model-file.ts'
 import { quoteLiteral, quoteName, type Scalar } from '../template/quote.ts'
 
@@ -13,6 +14,8 @@ export interface TestSql {
   readonly target?: { readonly model: string; readonly column: string }
   /** Holds values or SQL of the analyst's, which may not fit the column. */
   readonly checked: boolean
+  /** Values in it, as SQL that must evaluate. */
+  readonly constants?: readonly string[]
 }
 
 /** A test as written: `not_null`, or `not_null: {…}`. */
@@ -22,13 +25,13 @@ type Written<Name extends string> = Extract<
 >[Name]
 
 /** Throws a RangeError for a value that has no SQL literal. */
-export function columnTestSql(model: string, column: string, test: ColumnTest): TestSql {
-  if (test === 'not_null') return notNull(model, column, { severity: 'error' })
-  if (test === 'unique') return unique(model, column, { severity: 'error' })
-  if ('not_null' in test) return notNull(model, column, test.not_null)
-  if ('unique' in test) return unique(model, column, test.unique)
+export function columnTestSql(model: string, column: Column, test: ColumnTest): TestSql {
+  if (test === 'not_null') return notNull(model, column.name, { severity: 'error' })
+  if (test === 'unique') return unique(model, column.name, { severity: 'error' })
+  if ('not_null' in test) return notNull(model, column.name, test.not_null)
+  if ('unique' in test) return unique(model, column.name, test.unique)
   if ('accepted_values' in test) return acceptedValues(model, column, test.accepted_values)
-  if ('relationships' in test) return relationships(model, column, test.relationships)
+  if ('relationships' in test) return relationships(model, column.name, test.relationships)
   return range(model, column, test.range)
 }
 
@@ -53,16 +56,17 @@ const unique = (model: string, column: string, { severity }: Written<'unique'>):
 
 function acceptedValues(
   model: string,
-  column: string,
+  { name: column, type }: Column,
   { values, severity }: Written<'accepted_values'>,
 ): TestSql {
-  const list = values.map(literal).join(', ')
+  const constants = values.map((value) => constant(value, type))
   return {
     name: `accepted_values(${column})`,
     severity,
-    sql: `select * from ${quoteName(model)} where ${quoteName(column)} not in (${list})`,
-    problem: `rows have a "${column}" that is none of ${list}`,
+    sql: `select * from ${quoteName(model)} where ${quoteName(column)} not in (${constants.join(', ')})`,
+    problem: `rows have a "${column}" that is none of ${values.join(', ')}`,
     checked: true,
+    constants,
   }
 }
 
@@ -82,8 +86,14 @@ function relationships(
   }
 }
 
-function range(model: string, column: string, { min, max, severity }: Written<'range'>): TestSql {
-  const [low, high] = [min, max].map((bound) => (bound === undefined ? undefined : literal(bound)))
+function range(
+  model: string,
+  { name: column, type }: Column,
+  { min, max, severity }: Written<'range'>,
+): TestSql {
+  const [low, high] = [min, max].map((bound) =>
+    bound === undefined ? undefined : constant(bound, type),
+  )
   const outside = [
     ...(low === undefined ? [] : [`${quoteName(column)} < ${low}`]),
     ...(high === undefined ? [] : [`${quoteName(column)} > ${high}`]),
@@ -94,6 +104,7 @@ function range(model: string, column: string, { min, max, severity }: Written<'r
     sql: `select * from ${quoteName(model)} where ${outside.length === 0 ? 'false' : outside.join(' or ')}`,
     problem: `rows have a "${column}" that is not ${between(min, max)}`,
     checked: true,
+    constants: [low, high].filter((bound) => bound !== undefined),
   }
 }
 
@@ -127,10 +138,16 @@ const between = (min: Scalar | undefined, max: Scalar | undefined) =>
       ? `at least ${min}`
       : `between ${min} and ${max}`
 
-function literal(value: Scalar): string {
+/** A value to compare a column with. Text is read as a value of the column's type; a number beside text is text. */
+function constant(value: Scalar, type: string): string {
   const quoted = quoteLiteral(value)
-  if ('sql' in quoted) return quoted.sql
-  throw new RangeError(`A value of the test ${quoted.problem}.`)
+  if ('problem' in quoted) throw new RangeError(`A value of the test ${quoted.problem}.`)
+  const isText = type === 'VARCHAR'
+  return (typeof value === 'string') === isText
+    ? quoted.sql
+    : isText || typeof value === 'string'
+      ? `cast(${quoted.sql} as ${type})`
+      : quoted.sql
 }
 
 function shortened(sql: string): string {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ProductError } from '../../contracts/errors/product-error.ts'
-import { didYouMean } from '../../contracts/nearest.ts'
+import { didYouMean, nearestName } from '../../contracts/nearest.ts'
 import { knownKeys, knownWords } from './schema-words.ts'
 import type { YamlPlaces } from './yaml-places.ts'
 
@@ -20,8 +20,28 @@ export const yamlIssues = (
   schema: z.core.$ZodType,
   places: YamlPlaces,
   root: unknown,
-): readonly ProductError[] =>
-  issues.flatMap((issue) => errorsOf(issue, [], { schema, places, root }))
+): readonly ProductError[] => listErrors(issues, [], { schema, places, root })
+
+/** A key that is missing only because it was misspelt is not told again. */
+function listErrors(issues: readonly Issue[], parent: Path, scene: Scene): readonly ProductError[] {
+  const misspelt = new Set(issues.flatMap((issue) => meantKeys(issue, parent, scene)))
+  const rest = issues.filter(({ code, path }) => {
+    const missing =
+      code === 'invalid_type' && valueAt(scene.root, [...parent, ...path]) === undefined
+    return !missing || !misspelt.has(dotted([...parent, ...path]))
+  })
+  return rest.flatMap((issue) => errorsOf(issue, parent, scene))
+}
+
+function meantKeys(issue: Issue, parent: Path, { schema }: Scene): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') return []
+  const path = [...parent, ...issue.path]
+  const known = knownKeys(schema, path)
+  return issue.keys.flatMap((key) => {
+    const near = nearestName(key, known)
+    return near === undefined ? [] : [dotted([...path, near])]
+  })
+}
 
 function errorsOf(issue: Issue, parent: Path, scene: Scene): readonly ProductError[] {
   const path = [...parent, ...issue.path]
@@ -66,7 +86,7 @@ function unionErrors(
     const stranger = Object.keys(value).find((key) => !words.includes(key))
     if (stranger !== undefined) return [unknownKey([...path, stranger], scene)]
     const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? []
-    return meant.flatMap((inner) => errorsOf(inner, path, scene))
+    return listErrors(meant, path, scene)
   }
   if (words.length === 0)
     return [invalid(path, 'has a value of a type that is not possible here.', scene)]
@@ -97,7 +117,7 @@ function reason(issue: Issue, path: Path, scene: Scene): string {
     return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(show).join(', ')}, not ${show(value)}.${near}`
   }
   if (issue.code === 'too_small' || issue.code === 'too_big')
-    return `${limit(issue)}, but is ${show(value)}.`
+    return `${limit(issue)}, ${Array.isArray(value) ? `but has ${value.length}` : `not ${show(value)}`}.`
   return `is ${show(value)} but ${issue.message}.`
 }
 

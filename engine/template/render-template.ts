@@ -1,6 +1,7 @@
-import { type ErrorPlace, ProductError } from '../../contracts/errors/product-error.ts'
+import { ProductError } from '../../contracts/errors/product-error.ts'
 import { didYouMean } from '../../contracts/nearest.ts'
 import type { VarValue } from '../../contracts/project/project-file.ts'
+import type { SqlFile } from '../project/project.ts'
 import { branches } from './blocks.ts'
 import { emitterNames, emitters, type Reference, type Rendering, type Setting } from './helpers.ts'
 import { enterMacro } from './macro-call.ts'
@@ -69,7 +70,7 @@ function renderStatement(statement: Statement, scope: Scope, rendering: Renderin
 function copy(text: string, from: number, scope: Scope, { output }: Rendering): void {
   const hit = output.copy(text, scope.file, from)
   if (hit === undefined) return
-  throw misplaced('is followed by a word or a quote without a space', placeIn(hit.file, hit.from))
+  throw misplaced('is followed by a word or a quote without a space', hit.file, hit.from)
 }
 
 /** A helper inside an SQL comment is part of the comment: it stays as written and does nothing. */
@@ -78,8 +79,13 @@ function leave({ loc }: Mustache | Partial, scope: Scope, rendering: Rendering):
   copy(scope.file.text.slice(start, endOf(scope, loc)), start, scope, rendering)
 }
 
-const misplaced = (problem: string, at: ErrorPlace) =>
-  new ProductError('MODEL_TEMPLATE_PLACE', { message: `What this helper gives ${problem}.`, at })
+function misplaced(problem: string, file: SqlFile, from: number): ProductError {
+  const written = file.text.slice(from, file.text.indexOf('}}', from) + 2)
+  return new ProductError('MODEL_TEMPLATE_PLACE', {
+    message: `${written} ${problem}.`,
+    at: placeIn(file, from),
+  })
+}
 
 function renderMustache(mustache: Mustache, scope: Scope, rendering: Rendering): void {
   if (!mustache.escaped) {
@@ -93,7 +99,7 @@ function renderMustache(mustache: Mustache, scope: Scope, rendering: Rendering):
   if (emission === undefined) return
   const at = startOf(scope, mustache.loc)
   const problem = rendering.output.problem(emission.kind)
-  if (problem !== undefined) throw misplaced(problem, placeIn(scope.file, at))
+  if (problem !== undefined) throw misplaced(problem, scope.file, at)
   rendering.output.emit(emission.sql, scope.file, at)
 }
 
@@ -113,11 +119,11 @@ function unknownHelper({ path, loc }: Mustache, scope: Scope): ProductError {
 function renderMacro(call: Partial, scope: Scope, rendering: Rendering): void {
   const { output } = rendering
   const macro = enterMacro(call, scope)
-  const at = placeIn(scope.file, startOf(scope, call.loc))
-  if (!output.inCode) throw misplaced('stands inside a string or a quoted name', at)
+  const at = startOf(scope, call.loc)
+  if (!output.inCode) throw misplaced('stands inside a string or a quoted name', scope.file, at)
   renderProgram(macro.program, macro.scope, rendering)
   if (output.inLineComment) copy('\n', macro.scope.file.text.length, macro.scope, rendering)
   if (output.inCode) return
   const message = `The macro "${macro.scope.calls.at(-1)}" ends inside a string, a quoted name or a comment.`
-  throw new ProductError('MODEL_TEMPLATE_PLACE', { message, at })
+  throw failure('MODEL_TEMPLATE_PLACE', scope, call.loc, message)
 }

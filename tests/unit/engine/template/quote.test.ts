@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { quoteLiteral, quoteName } from '../../../../engine/template/quote.ts'
+
+test.each([
+  ['plain', "'plain'"],
+  ["O'Hara", "'O''Hara'"],
+  ["'; drop table x; --", "'''; drop table x; --'"],
+  ['', "''"],
+  [5, '5'],
+  [-5, '(-5)'],
+  [0.25, '0.25'],
+  [1e21, '1e+21'],
+  [true, 'true'],
+])('the literal of %j is %s', (value, sql) => {
+  expect(quoteLiteral(value)).toEqual({ sql })
+})
+
+test.each(['a\0b', '\ud800', Number.NaN, Number.POSITIVE_INFINITY])(
+  '%j has no literal',
+  (value) => {
+    expect(quoteLiteral(value)).toHaveProperty('problem')
+  },
+)
+
+test('quotes in a name are doubled', () => {
+  expect(quoteName('a"b; drop')).toBe('"a""b; drop"')
+})
