@@ -1,5 +1,5 @@
 /** Whole numbers of 32 random bits, the same for the same seed (mulberry32, T. Ettinger). */
-export function randomBits(seed: number): () => number {
+function randomBits(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
