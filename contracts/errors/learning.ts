@@ -51,4 +51,14 @@ export const learningErrors = defineErrors({
     hint: 'Cast the column in the feature model to the type it had, or train a new version.',
     exit: 2,
   },
+  LEARNING_NOTHING_TRAINED: {
+    title: 'There is no trained model to register.',
+    hint: 'Run the training step as well: leave out --from, or name an earlier step with it.',
+    exit: 2,
+  },
+  LEARNING_ENGINES_DISAGREE: {
+    title: 'The exported model does not give what was trained.',
+    hint: 'Nothing was registered. Please report it with the model version: it is a fault of the export.',
+    exit: 2,
+  },
 })

@@ -146,4 +146,9 @@ export const modelErrors = defineErrors({
     hint: 'Correct the model and build again; what was built is kept and not built twice.',
     exit: 1,
   },
+  MODEL_UNKNOWN: {
+    title: 'The project has no model of this name.',
+    hint: 'Run `millrace ls` to see the models there are.',
+    exit: 2,
+  },
 })

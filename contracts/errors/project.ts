@@ -66,4 +66,9 @@ export const projectErrors = defineErrors({
     hint: 'Cast the column in the feature model.',
     exit: 1,
   },
+  PROJECT_PIPELINE_MISSING: {
+    title: 'The project declares no features, label and training.',
+    hint: 'Add a pipeline.yml that names the feature model, the entity, the label and the gate.',
+    exit: 2,
+  },
 })

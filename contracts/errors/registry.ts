@@ -36,4 +36,9 @@ export const registryErrors = defineErrors({
     hint: 'Look at `millrace models list` and decide again.',
     exit: 2,
   },
+  REGISTRY_GATE_NOT_PASSED: {
+    title: 'A model version that did not pass the gate cannot be approved.',
+    hint: 'Improve the features or the training, or change the gate in pipeline.yml, and train again.',
+    exit: 1,
+  },
 })

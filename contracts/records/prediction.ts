@@ -33,7 +33,6 @@ export const predictionPlan = z.object({
   feature_version: z.string(),
   /** Prediction sets whose entities are left out. */
   scored_before: z.array(z.string()),
-  rows: z.number(),
   shard_rows: z.number(),
   scored_at: z.string(),
 })
