@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { unlink } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import type { Key } from '../../contracts/ports/object-store.ts'
@@ -93,7 +93,7 @@ class Batches {
     this.flush()
     try {
       await this.run(`DROP TABLE IF EXISTS ${this.table}`)
-      await Promise.all(this.files.map((file) => unlink(file)))
+      await Promise.all(this.files.map((file) => rm(file, { force: true })))
     } finally {
       this.parts.connections.giveBack(this.connection, true)
     }

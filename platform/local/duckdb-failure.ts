@@ -36,8 +36,12 @@ export function toFailure(error: unknown, statement = '', prefix = 0): SqlFailur
   const told = parse(error)
   const at = placeOf(told, statement)
   const inside = at !== undefined && at >= prefix ? at - prefix : undefined
-  return new SqlFailure(kindOf(told), told.exception_message.trim(), inside, error)
+  return new SqlFailure(kindOf(told), wordsOf(told), inside, error)
 }
+
+/** Without DuckDB's advice to change settings, which are locked. */
+const wordsOf = ({ exception_message: message }: EngineError): string =>
+  message.split(/\n\nPossible solutions:|\nThis limit was set by/)[0]!.trim()
 
 function placeOf(told: EngineError, statement: string): number | undefined {
   if (told.position === undefined) return undefined

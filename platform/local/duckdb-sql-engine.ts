@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { stagingPrefix } from '../../contracts/lake-layout.ts'
 import type { ObjectStore } from '../../contracts/ports/object-store.ts'
-import type { SessionOptions, SqlEngine, SqlSession } from '../../contracts/ports/sql-engine.ts'
+import {
+  type SessionOptions,
+  type SqlEngine,
+  SqlFailure,
+  type SqlSession,
+} from '../../contracts/ports/sql-engine.ts'
 import { DuckDbConnections } from './duckdb-connections.ts'
 import { duckdb } from './duckdb-library.ts'
 import { DuckDbSession } from './duckdb-session.ts'
@@ -31,7 +36,7 @@ export class DuckDbSqlEngine implements SqlEngine {
   }
 
   async open(options: SessionOptions): Promise<SqlSession> {
-    const spill = await mkdtemp(join(this.options.tempFolder ?? tmpdir(), 'millrace-sql-'))
+    const spill = await makeScratch(this.options.tempFolder ?? tmpdir())
     const removeSpill = () => rm(spill, { recursive: true, force: true })
     let instance: DuckDBInstance | undefined
     try {
@@ -65,6 +70,14 @@ export class DuckDbSqlEngine implements SqlEngine {
     if (key !== '') return `${this.store.location(key)}/`
     const inside = this.store.location('_')
     return inside.slice(0, -1)
+  }
+}
+
+async function makeScratch(parent: string): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, 'millrace-sql-'))
+  } catch (error) {
+    throw new SqlFailure('disk', `No folder can be made in ${parent}.`, undefined, error)
   }
 }
 
