@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** How a column looked at training. Shares sum to 1 and include the share of missing values. */
+/** How a column is distributed. Shares of all rows: they, `other` and `missing` sum to 1. */
 export const columnProfile = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('numeric'),
@@ -38,6 +38,8 @@ export const referenceProfile = z.object({
     .nullable(),
   /** Share of each predicted class on held-out rows, in the order of the model's classes. */
   class_shares: z.array(z.number()),
+  /** Held-out rows that the shares were taken from. */
+  class_rows: z.number(),
 })
 export type ReferenceProfile = z.infer<typeof referenceProfile>
 
