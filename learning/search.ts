@@ -28,6 +28,9 @@ export interface SearchRequest {
   readonly task: ProgressTask
 }
 
+/** Coarser than for what ships: no metric of a fold moves by it. */
+const SEARCH_TOLERANCE = 1e-4
+
 interface Fold {
   readonly train: Int32Array
   readonly held: Int32Array
@@ -89,11 +92,12 @@ function scoreGrid(
   const held = applyPreprocess(preprocess, dataset, fold.held)
   const labels = fold.train.map((row) => dataset.labels[row])
   const truth = fold.held.map((row) => dataset.labels[row])
+  const tolerance = SEARCH_TOLERANCE
   const uncalibrated = new Float32Array(classes).fill(1)
   let start: Fitted | undefined
   return grid.map((parameters) => {
     const classWeights = settings.class_weights
-    start = algorithm.fit({ matrix, labels, classes, classWeights, parameters, start })
+    start = algorithm.fit({ matrix, labels, classes, classWeights, parameters, tolerance, start })
     const probabilities = probabilitiesOf(scoresOf(start.model, held), uncalibrated)
     onFit()
     return evaluate(truth, probabilities, classes)[settings.select_by]

@@ -3,7 +3,7 @@ import { ProductError } from '../contracts/errors/product-error.ts'
 import { type Progress, silentProgress } from '../contracts/ports/progress.ts'
 import type { AlgorithmName } from '../contracts/project/pipeline-file.ts'
 import type { CandidateRecord, SplitMetrics } from '../contracts/records/model-version.ts'
-import type { Algorithm, TrainingSettings } from './algorithms/algorithm.ts'
+import type { Algorithm, Fitted, TrainingSettings } from './algorithms/algorithm.ts'
 import { majority } from './algorithms/majority.ts'
 import { algorithms } from './algorithms.ts'
 import { checkRows, rowsOfSplits, type SplitRows } from './check-rows.ts'
@@ -61,6 +61,7 @@ interface Candidate {
   readonly trial: Trial | undefined
   /** Fitted on the training split, calibrated on the validation split. */
   readonly pipeline: Pipeline
+  readonly fitted: Fitted
 }
 
 /**
@@ -76,7 +77,7 @@ export function trainClassifier(request: TrainRequest): TrainedClassifier {
   const candidates = usable.map((algorithm): Candidate => {
     const own = trials.filter((trial) => trial.algorithm === algorithm.name)
     const trial = bestTrial(own, settings)
-    return { algorithm, trial, pipeline: fitEvaluated(request, rows, algorithm, trial.parameters) }
+    return { algorithm, trial, ...fitEvaluated(request, rows, algorithm, trial.parameters) }
   })
   const best = bestTrial(trials, settings)
   const chosen = candidates.find((one) => one.algorithm.name === best.algorithm) as Candidate
@@ -93,8 +94,8 @@ export function fitAgain(
   const only = { ...settings, algorithms: [earlier.algorithm] }
   const [algorithm] = usableAlgorithms(dataset, only).usable
   checkRows(rows, dataset.labels, request.classes, 1)
-  const pipeline = fitEvaluated(request, rows, algorithm, earlier.parameters)
-  const chosen = { algorithm, trial: undefined, pipeline }
+  const evaluated = fitEvaluated(request, rows, algorithm, earlier.parameters)
+  const chosen = { algorithm, trial: undefined, ...evaluated }
   return assemble(request, rows, chosen, [chosen], { trials: [], skipped: [] })
 }
 
@@ -146,9 +147,10 @@ function fitEvaluated(
   rows: SplitRows,
   algorithm: Algorithm,
   parameters: Parameters,
-): Pipeline {
-  const pipeline = fitPipeline({ ...request, algorithm, parameters }, rows.train)
-  return algorithm.readsFeatures ? calibrate(pipeline, request.dataset, rows.validation) : pipeline
+): Pick<Candidate, 'pipeline' | 'fitted'> {
+  const { pipeline, fitted } = fitPipeline({ ...request, algorithm, parameters }, rows.train)
+  if (!algorithm.readsFeatures) return { pipeline, fitted }
+  return { pipeline: calibrate(pipeline, request.dataset, rows.validation), fitted }
 }
 
 function assemble(
@@ -200,7 +202,7 @@ const judgeOn = (dataset: Dataset, rows: Int32Array, pipeline: Pipeline): SplitM
 
 function judgeBaseline(request: TrainRequest, rows: SplitRows): TrainedClassifier['baseline'] {
   const dataset = { ...request.dataset, numeric: [], categorical: [], text: undefined }
-  const pipeline = fitEvaluated({ ...request, dataset }, rows, majority, {})
+  const { pipeline } = fitEvaluated({ ...request, dataset }, rows, majority, {})
   return {
     validation: judgeOn(dataset, rows.validation, pipeline),
     test: judgeOn(dataset, rows.test, pipeline),
@@ -213,9 +215,10 @@ function ship(request: TrainRequest, rows: SplitRows, chosen: Candidate) {
     return { pipeline: chosen.pipeline, rows: rows.train.length }
   }
   const all = merge(rows.train, rows.validation)
-  const { algorithm, pipeline } = chosen
-  const refitted = fitPipeline({ ...request, algorithm, parameters: pipeline.parameters }, all)
-  return { pipeline: { ...refitted, temperatures: pipeline.temperatures }, rows: all.length }
+  const { algorithm, pipeline, fitted } = chosen
+  const { parameters, temperatures } = pipeline
+  const refitted = fitPipeline({ ...request, algorithm, parameters }, all, fitted)
+  return { pipeline: { ...refitted.pipeline, temperatures }, rows: all.length }
 }
 
 const merge = (a: Int32Array, b: Int32Array): Int32Array => Int32Array.from([...a, ...b]).sort()

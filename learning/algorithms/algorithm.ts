@@ -14,13 +14,15 @@ export interface FitRequest {
   readonly classes: number
   readonly classWeights: TrainingSettings['class_weights']
   readonly parameters: Parameters
-  /** What `fit` returned for the same matrix and other parameters; shortens the way. */
+  /** Largest component of the gradient of the mean loss at which a fit is done. */
+  readonly tolerance: number
+  /** What `fit` returned for other parameters or other rows; shortens the way. */
   readonly start?: Fitted
 }
 
 export interface Fitted {
   readonly model: LinearModel
-  /** Lets the next fit on the same matrix begin where this one ended. */
+  /** Lets a next fit begin where this one ended. */
   readonly state?: unknown
 }
 

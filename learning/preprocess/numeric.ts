@@ -21,7 +21,7 @@ export const CLIP = 10
 /** Skewness above which a column counts as heavy-tailed. */
 const HEAVY_TAIL = 2
 /** A logarithm of values that hardly vary would magnify rounding. */
-const LEAST_LOG_DEVIATION = 0.1
+const LEAST_LOG_DEVIATION = 0.3
 
 /** Fitted on the given rows (indices into the column) alone. */
 export function fitNumeric(column: NumericColumn, rows: Int32Array): NumericPreparation {

@@ -1,4 +1,4 @@
-import type { Dataset, SparseRows } from '../../contracts/dataset.ts'
+import type { Dataset } from '../../contracts/dataset.ts'
 import { type Block, type DesignMatrix, designMatrix } from '../matrix/design-matrix.ts'
 import {
   type CategoricalPreparation,
@@ -9,6 +9,7 @@ import {
   readLevel,
 } from './categorical.ts'
 import { applyNumeric, fitNumeric, type NumericPreparation } from './numeric.ts'
+import { penaltyBesideNgrams } from './penalty.ts'
 import { readNumeric } from './read-numeric.ts'
 import { fitVectors, type VectorPreparation } from './vectors.ts'
 
@@ -22,11 +23,7 @@ export interface Preprocess {
   readonly vectors: VectorPreparation | undefined
   /** Columns of the n-gram block; 0 without one. */
   readonly ngrams: number
-  /**
-   * Penalty of numbers and categories relative to that of n-grams. A standardised number is far larger than one n-gram
-   * among hundreds: under equal penalties it would be fitted almost freely, and speak louder than the text. One over the mean
-   * square of an n-gram's weight makes both cost the same; 1 without n-grams.
-   */
+  /** Penalty of numbers and categories relative to that of n-grams; 1 without n-grams. See `penaltyBesideNgrams`. */
   readonly penalty: number
 }
 
@@ -42,18 +39,8 @@ export function fitPreprocess(dataset: Dataset, rows: Int32Array, form: TextForm
         ? fitVectors(text.vectors, text.dimensions, rows)
         : undefined,
     ngrams: ngrams?.width ?? 0,
-    penalty: ngrams === undefined ? 1 : penaltyBeside(ngrams, rows),
+    penalty: ngrams === undefined ? 1 : penaltyBesideNgrams(ngrams, rows),
   }
-}
-
-function penaltyBeside({ offsets, weights }: SparseRows, rows: Int32Array): number {
-  let entries = 0
-  let squares = 0
-  for (const row of rows) {
-    entries += offsets[row + 1] - offsets[row]
-    for (let j = offsets[row]; j < offsets[row + 1]; j++) squares += weights[j] ** 2
-  }
-  return squares > 0 ? entries / squares : 1
 }
 
 /** The given rows of a dataset with the same columns, in their order, as a design matrix. */
