@@ -7,6 +7,7 @@ export {
   readAlias,
   rollbackAlias,
 } from './aliases.ts'
+export { tableAncestry } from './ancestry.ts'
 export { knownArrival, listArrivals, recordArrival } from './arrivals.ts'
 export {
   createDocument,

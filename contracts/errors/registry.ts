@@ -41,4 +41,14 @@ export const registryErrors = defineErrors({
     hint: 'Improve the features or the training, or change the gate in pipeline.yml, and train again.',
     exit: 1,
   },
+  REGISTRY_PREDICTIONS_UNKNOWN: {
+    title: 'A run has published no predictions in this environment.',
+    hint: 'Run `millrace runs` to see the runs there are.',
+    exit: 2,
+  },
+  REGISTRY_PROFILE_UNKNOWN: {
+    title: 'A model version has no reference profile, so its predictions cannot be watched.',
+    hint: 'Run `millrace retrain`: a reference profile is stored at every training.',
+    exit: 2,
+  },
 })
