@@ -7,32 +7,35 @@ import { describeSelect } from './duckdb-describe.ts'
 import type { DuckDbParts } from './duckdb-parts.ts'
 import { literal, literalPath } from './duckdb-text.ts'
 
-/** Key of the Parquet metadata entry that keeps the declared columns as JSON. */
-export const declaredColumns = 'millrace.columns'
+/** Key of the Parquet metadata entry that keeps the declared types of arrays, as JSON of name and type. */
+export const declaredArrays = 'millrace.arrays'
 
-interface Footer {
+/** What a Parquet file says of itself. */
+interface FileContent {
   readonly rows: number
-  readonly declared: readonly Column[] | undefined
+  readonly columns: readonly Column[]
 }
 
-/** What the file's own footer says. */
-export function readFooter(
+/** Reads the footer of a file. Columns have the types under which DuckDB reads them, arrays those they were declared with. */
+export async function readContent(
   { store, connections }: DuckDbParts,
   connection: DuckDBConnection,
   key: Key,
-): Promise<Footer> {
+): Promise<FileContent> {
   const file = literal(literalPath(store.location(key)))
-  return connections.run(connection, async () => {
+  const [rows, declared] = await connections.run(connection, async () => {
     const result = await connection.run(
       `SELECT (SELECT num_rows FROM parquet_file_metadata(${file})),
-        (SELECT decode(value) FROM parquet_kv_metadata(${file}) WHERE decode(key) = ${literal(declaredColumns)})`,
+        (SELECT decode(value) FROM parquet_kv_metadata(${file}) WHERE decode(key) = ${literal(declaredArrays)})`,
     )
-    const [rows, declared] = (await result.getRows())[0]!
-    return {
-      rows: Number(rows),
-      declared: declared === null ? undefined : (JSON.parse(String(declared)) as Column[]),
-    }
+    return (await result.getRows())[0]!
   })
+  const text = `FROM read_parquet(${file}, hive_partitioning = false)`
+  const columns = await describeSelect(connections, connection, text)
+  const arrays = new Map(
+    (JSON.parse(String(declared ?? '[]')) as Column[]).map((array) => [array.name, array]),
+  )
+  return { rows: Number(rows), columns: columns.map((column) => arrays.get(column.name) ?? column) }
 }
 
 /** Describes a Parquet object that is in the lake already. */
@@ -44,16 +47,8 @@ export async function describeObject(
   const head = await parts.store.head(key)
   if (head === undefined)
     throw new ProductError('LAKE_OBJECT_MISSING', { message: `${key} is no longer in the lake.` })
-  const { rows, declared } = await readFooter(parts, connection, key)
-  const file = literal(literalPath(parts.store.location(key)))
-  const columns =
-    declared ??
-    (await describeSelect(
-      parts.connections,
-      connection,
-      `FROM read_parquet(${file}, hive_partitioning = false)`,
-    ))
-  return { key, bytes: head.bytes, rows, sha256: await digestObject(parts.store, key), columns }
+  const content = await readContent(parts, connection, key)
+  return { key, bytes: head.bytes, sha256: await digestObject(parts.store, key), ...content }
 }
 
 export async function digestObject(store: ObjectStore, key: Key): Promise<string> {

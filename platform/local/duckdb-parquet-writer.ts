@@ -6,12 +6,13 @@ import { ProductError } from '../../contracts/errors/product-error.ts'
 import { stagingPrefix } from '../../contracts/lake-layout.ts'
 import type { Key } from '../../contracts/ports/object-store.ts'
 import {
+  type Column,
   SqlFailure,
   type WriteOptions,
   type WrittenFile,
 } from '../../contracts/ports/sql-engine.ts'
 import { describeTypes } from './duckdb-describe.ts'
-import { declaredColumns, describeObject, digestObject, readFooter } from './duckdb-parquet-file.ts'
+import { declaredArrays, describeObject, digestObject, readContent } from './duckdb-parquet-file.ts'
 import type { DuckDbParts } from './duckdb-parts.ts'
 import { identifier, literal } from './duckdb-text.ts'
 import { type StoragePlan, storagePlan } from './duckdb-types.ts'
@@ -41,12 +42,12 @@ async function write(
 ): Promise<WrittenFile> {
   const plan = storagePlan(await describeTypes(parts.connections, connection, text))
   const copied = await copySelect(parts, connection, text, plan, parts.store.location(staged))
-  await check(parts, connection, staged, copied)
+  const columns = await check(parts, connection, staged, copied)
   const sha256 = await digestObject(parts.store, staged)
   const put = await parts.store.adopt(staged, key)
   if (put.kind === 'refused') return describeObject(parts, connection, key)
   onProgress?.(copied.rows)
-  return { key, ...copied, sha256, columns: plan.columns }
+  return { key, ...copied, sha256, columns }
 }
 
 /** DuckDB makes no folders; a bucket needs none. */
@@ -99,12 +100,14 @@ const rowGroupBytes = 2 ** 23
 const rowGroupRows = 122_880
 const vectorRows = 2048
 
-const copyOptions = ({ columns, wideBytes }: StoragePlan): readonly string[] => [
+const copyOptions = ({ arrays, wideBytes }: StoragePlan): readonly string[] => [
   'FORMAT parquet',
   'COMPRESSION zstd',
   `ROW_GROUP_SIZE ${groupRows(wideBytes)}`,
-  `KV_METADATA {${literal(declaredColumns)}: ${literal(JSON.stringify(columns))}}`,
   'RETURN_STATS',
+  ...(arrays.length === 0
+    ? []
+    : [`KV_METADATA {${literal(declaredArrays)}: ${literal(JSON.stringify(arrays))}}`]),
 ]
 
 /** Rows a row group: as many as DuckDB's own default, fewer when vectors make them wide. */
@@ -114,16 +117,25 @@ export function groupRows(wideBytes: number): number {
   return Math.min(rowGroupRows, Math.max(vectorRows, fitting))
 }
 
+/** The columns of a file that holds what DuckDB reported. */
 async function check(
   parts: DuckDbParts,
   connection: DuckDBConnection,
   key: Key,
   copied: Copied,
-): Promise<void> {
+): Promise<readonly Column[]> {
   const head = await parts.store.head(key)
-  const footer = head === undefined ? undefined : await readFooter(parts, connection, key)
-  if (head?.bytes === copied.bytes && footer?.rows === copied.rows) return
-  throw new ProductError('LAKE_FILE_DAMAGED', {
-    message: `DuckDB reported ${copied.rows} rows in ${copied.bytes} bytes for ${key}, but the file has ${footer?.rows ?? 'no'} rows in ${head?.bytes ?? 'no'} bytes. Nothing was published.`,
+  if (head?.bytes !== copied.bytes)
+    throw damaged(key, copied, `the file has ${head?.bytes ?? 'no'} bytes`)
+  const content = await readContent(parts, connection, key).catch((cause: unknown) => {
+    throw damaged(key, copied, 'its footer cannot be read', cause)
   })
+  if (content.rows !== copied.rows) throw damaged(key, copied, `the file has ${content.rows} rows`)
+  return content.columns
 }
+
+const damaged = (key: Key, { rows, bytes }: Copied, but: string, cause?: unknown): ProductError =>
+  new ProductError('LAKE_FILE_DAMAGED', {
+    message: `DuckDB reported ${rows} rows in ${bytes} bytes for ${key}, but ${but}. Nothing was published.`,
+    cause,
+  })

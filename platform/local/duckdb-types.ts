@@ -2,30 +2,35 @@ import type { DuckDBType } from '@duckdb/node-api'
 import { type Column, SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import type { TypedColumn } from './duckdb-describe.ts'
 import { duckdb } from './duckdb-library.ts'
+import { identifier } from './duckdb-text.ts'
 
 /** What an integer of 128 bits becomes in Parquet, which has none. */
 const wide = 'DECIMAL(38,0)'
 
 /** How the columns of a SELECT are kept in a Parquet file. */
 export interface StoragePlan {
-  /** The columns as tables of the lake declare them. */
-  readonly columns: readonly Column[]
   /** Columns that are cast on the way, and to what. */
   readonly casts: readonly Column[]
+  /**
+   * Columns with arrays of fixed length, as declared. Parquet keeps FLOAT[n] as FLOAT[]; who needs vectors casts the column
+   * to its declared type.
+   */
+  readonly arrays: readonly Column[]
   /** Bytes a row of the columns that are arrays of fixed length. */
   readonly wideBytes: number
 }
 
 /** Throws SqlFailure for a column that Parquet cannot hold exactly, and for two columns of one name. */
 export function storagePlan(columns: readonly TypedColumn[]): StoragePlan {
+  const { DuckDBTypeId: id } = duckdb()
   refuseTwins(columns)
-  const stored = columns.map(({ name, type, shape }) => ({
-    name,
-    ...storedType(name, type, shape),
-  }))
+  columns.forEach(refuseLossy)
+  const having = (typeId: number) =>
+    columns.filter(({ shape }) => partsOf(shape).some((part) => part.typeId === typeId))
+  const stored = ({ name, shape }: TypedColumn) => ({ name, type: storedType(shape) })
   return {
-    columns: stored.map(({ name, type }) => ({ name, type })),
-    casts: stored.filter(({ cast }) => cast).map(({ name, type }) => ({ name, type })),
+    casts: having(id.HUGEINT).map(stored),
+    arrays: having(id.ARRAY).map(stored),
     wideBytes: columns.reduce((sum, { shape }) => sum + arrayBytes(shape), 0),
   }
 }
@@ -40,36 +45,38 @@ function refuseTwins(columns: readonly Column[]): void {
   }
 }
 
-/**
- * The declared type of a stored column. It is the type under which DuckDB reads the file, but for arrays of fixed length:
- * Parquet keeps FLOAT[n] as FLOAT[], and who needs vectors casts the column to its declared type.
- */
-function storedType(column: string, type: string, shape: DuckDBType) {
-  const { DuckDBTypeId: id } = duckdb()
+function refuseLossy({ name, type, shape }: TypedColumn): void {
   for (const part of partsOf(shape)) {
     const instead = remedy(part)
     if (instead !== undefined)
       throw new SqlFailure(
         'conversion',
-        `Column "${column}" has type ${type}, which Parquet cannot hold exactly. Cast it to ${instead}.`,
+        `Column "${name}" has type ${type}, which Parquet cannot hold exactly. Cast it to ${instead}.`,
       )
   }
-  const cast = partsOf(shape).some(({ typeId }) => typeId === id.HUGEINT)
-  return { cast, type: nameOf(shape, type) }
 }
 
-/** DuckDB's own name unless the type changes on its way into Parquet. */
-function nameOf(shape: DuckDBType, name: string): string {
+/** A type in SQL, with DECIMAL(38,0) for HUGEINT wherever it occurs. */
+function storedType(type: DuckDBType): string {
   const { DuckDBTypeId: id } = duckdb()
-  if (shape.typeId === id.ENUM) return 'VARCHAR'
-  if (shape.typeId === id.SQLNULL) return 'INTEGER'
-  const unquoted =
-    /("(?:[^"]|"")*")|\bHUGEINT\b|\bTIMESTAMP_M?S\b|\bENUM\((?:'(?:[^']|'')*'(?:, )?)*\)/g
-  return name.replaceAll(unquoted, (token, quoted: string | undefined) => {
-    if (quoted !== undefined) return token
-    if (token === 'HUGEINT') return wide
-    return token.startsWith('ENUM') ? 'VARCHAR' : 'TIMESTAMP'
-  })
+  switch (type.typeId) {
+    case id.HUGEINT:
+      return wide
+    case id.LIST:
+      return `${storedType(type.valueType)}[]`
+    case id.ARRAY:
+      return `${storedType(type.valueType)}[${type.length}]`
+    case id.MAP:
+      return `MAP(${storedType(type.keyType)}, ${storedType(type.valueType)})`
+    case id.STRUCT: {
+      const entries = type.entryNames.map(
+        (name, i) => `${identifier(name)} ${storedType(type.entryTypes[i]!)}`,
+      )
+      return `STRUCT(${entries.join(', ')})`
+    }
+    default:
+      return type.alias ?? type.toString()
+  }
 }
 
 /** What a SELECT should give instead of a type that Parquet would change. */

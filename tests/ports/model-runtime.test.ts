@@ -1,0 +1,4 @@
+import { OnnxModelRuntime } from '../../platform/local/onnx-model-runtime.ts'
+import { modelRuntimeContract } from './model-runtime-contract.ts'
+
+modelRuntimeContract('ONNX Runtime', new OnnxModelRuntime())
