@@ -168,7 +168,7 @@ async function bindTests(
       model: last,
       severity: test.config.severity,
       sql: test.sql,
-      problem: 'rows found',
+      problem: '{rows} found',
       digest: test.sqlDigest,
       reads,
       at: test.map(0),

@@ -5,13 +5,17 @@ import type { FileRecord, TableVersion } from '../../contracts/records/table-ver
 import type { EngineVersion } from '../fingerprint.ts'
 import { sentence } from '../inspect-select.ts'
 import type { PlannedModel } from '../plan.ts'
+import type { CompiledModel } from '../stages.ts'
 import { quoteName } from '../template/quote.ts'
 import { uniqueKey } from '../unique-key.ts'
+import { failingView, failurePlace, runtimeHint } from './runtime-failure.ts'
 
 export interface ModelBuild {
   readonly project: string
   readonly engine: EngineVersion
   readonly madeAt: string
+  /** The views that the model reads, directly or through each other, each after those it reads. */
+  readonly views: readonly CompiledModel[]
   readonly onProgress?: (rows: number) => void
 }
 
@@ -34,8 +38,12 @@ async function write(session: SqlSession, planned: PlannedModel, key: string, bu
   try {
     return await session.write(`${open}${planned.model.sql}${close}`, key, build)
   } catch (error) {
-    if (error instanceof SqlFailure) throw buildError(planned, error, open.length)
-    throw error
+    if (!(error instanceof SqlFailure)) throw error
+    throw await buildError(session, planned, {
+      failure: error,
+      shift: open.length,
+      views: build.views,
+    })
   }
 }
 
@@ -46,23 +54,26 @@ function ordering({ model }: PlannedModel): { readonly open: string; readonly cl
   return { open: 'select * from (', close: `\n) order by ${key.map(quoteName).join(', ')}` }
 }
 
-const hints: Partial<Record<SqlFailure['kind'], string>> = {
-  conversion:
-    'Use try_cast, which gives NULL for a value that does not fit, or filter such rows out first.',
-  memory: 'Aggregate or filter earlier in the SQL, or give the engine more memory.',
-  timeout:
-    'Make the SQL do less: aggregate before joining, and check the join for rows that multiply.',
-  disk: 'Free space on the disk, then run the same command again: what was built is kept.',
+interface Failed {
+  readonly failure: SqlFailure
+  /** Characters before the model's own SQL. */
+  readonly shift: number
+  readonly views: readonly CompiledModel[]
 }
 
-function buildError({ model }: PlannedModel, failure: SqlFailure, shift: number): ProductError {
-  const { file, map, sql } = model
-  const at = (failure.at ?? 0) - shift
-  const hint = hints[failure.kind]
+async function buildError(
+  session: SqlSession,
+  { model }: PlannedModel,
+  { failure, shift, views }: Failed,
+): Promise<ProductError> {
+  const view = await failingView(session, views)
+  const told = view ?? { model, failure, shift }
+  const who = view === undefined ? '' : `the view "${view.model.name}", which it reads, failed: `
+  const hint = runtimeHint(told.failure)
   return new ProductError('MODEL_BUILD_FAILED', {
-    message: `"${file.name}" could not be built: ${sentence(failure.message)} Nothing was published.`,
+    message: `"${model.name}" could not be built: ${who}${sentence(told.failure.message)} Nothing was published.`,
     ...(hint === undefined ? {} : { hint }),
-    at: map(at > 0 ? at : Math.max(0, sql.search(/\S/))),
+    at: failurePlace(told),
     cause: failure,
   })
 }

@@ -1,49 +1,51 @@
-import { isProductError, ProductError } from '../../contracts/errors/product-error.ts'
+import { isProductError, type ProductError } from '../../contracts/errors/product-error.ts'
 import type { ProgressTask } from '../../contracts/ports/progress.ts'
 import type { TableVersion } from '../../contracts/records/table-version.ts'
 import type { BuildPlan } from '../compile-project.ts'
-import type { CompiledTest } from '../data-tests/compiled-test.ts'
 import type { PlannedModel } from '../plan.ts'
-import { mapInOrder, mapLimited } from '../slots.ts'
+import { mapInOrder } from '../slots.ts'
 import { buildModel } from './build-model.ts'
-import type { BuildReport, ModelReport, TestReport } from './build-report.ts'
+import type { BuildReport, ModelReport } from './build-report.ts'
 import type { BuildEffects } from './effects.ts'
 import { Mounts } from './mounts.ts'
-import { runTest, testId } from './run-test.ts'
+import { runTests, testErrors } from './run-tests.ts'
+import { viewsBehind } from './runtime-failure.ts'
 
 /**
  * Builds what the plan says is missing and runs the data tests. A model that fails stops what depends on it and nothing else.
  * Nothing is published: that is the caller's to do, when the report has no errors.
  */
 export async function executeBuild(plan: BuildPlan, effects: BuildEffects): Promise<BuildReport> {
-  const begun = effects.clock.now()
-  const build = new Build(plan, effects, effects.madeAt ?? begun.toISOString())
+  const begun = effects.clock.elapsed()
+  const madeAt = effects.madeAt ?? effects.clock.now().toISOString()
+  const build = new Build(plan, effects, madeAt)
   const models = await build.models()
-  const tests = await build.tests()
+  const scene = { project: plan.compiled.project.name, madeAt, mounts: build.mounts, effects }
+  const tests = await runTests(testsOf(plan), scene)
   const versions = build.versions()
   return {
     models,
-    tests: tests.map(({ report }) => report),
+    tests: tests.flatMap((tested) => ('report' in tested ? [tested.report] : [])),
     tables: Object.fromEntries(versions.map(({ relation, version }) => [relation, version])),
     versions,
-    errors: [...build.modelErrors(), ...tests.flatMap(testError)],
-    seconds: secondsSince(begun, effects.clock.now()),
+    errors: [...build.modelErrors(), ...tests.flatMap(testErrors)],
+    seconds: effects.clock.elapsed() - begun,
   }
 }
 
-const secondsSince = (begun: Date, now: Date) => (now.getTime() - begun.getTime()) / 1000
-
-interface Tested {
-  readonly test: CompiledTest
-  readonly report: TestReport
-}
+/** In the order of the models; singular tests last. */
+const testsOf = ({ compiled }: BuildPlan) => [
+  ...compiled.models.flatMap(({ tests }) => tests),
+  ...compiled.singularTests,
+]
 
 /** A build under way. */
 class Build {
   readonly #plan: BuildPlan
   readonly #effects: BuildEffects
   readonly #madeAt: string
-  readonly #mounts: Mounts
+  readonly mounts: Mounts
+  readonly #planned: ReadonlyMap<string, PlannedModel>
   readonly #errors = new Map<string, ProductError>()
   #built = 0
 
@@ -51,12 +53,13 @@ class Build {
     this.#plan = plan
     this.#effects = effects
     this.#madeAt = madeAt
-    this.#mounts = new Mounts(effects.session, plan.sources)
+    this.#planned = new Map(plan.models.map((planned) => [planned.model.name, planned]))
+    this.mounts = new Mounts(effects.session, plan.sources)
   }
 
   /** What is there, in the order of the plan: sources first. */
   versions(): readonly TableVersion[] {
-    const models = this.#plan.models.flatMap(({ model }) => this.#mounts.get(model.name) ?? [])
+    const models = this.#plan.models.flatMap(({ model }) => this.mounts.get(model.name) ?? [])
     return [...this.#plan.sources, ...models]
   }
 
@@ -66,11 +69,10 @@ class Build {
 
   async models(): Promise<readonly ModelReport[]> {
     const planned = this.#plan.models
-    const byName = new Map(planned.map((item) => [item.model.name, item]))
     const missing = planned.filter(({ action }) => action === 'build').length
     const task = this.#effects.progress.task('Building models', missing)
     const reports = await mapInOrder(planned, {
-      needs: ({ inputs }) => inputs.flatMap(({ relation }) => byName.get(relation) ?? []),
+      needs: ({ inputs }) => inputs.flatMap(({ relation }) => this.#planned.get(relation) ?? []),
       work: (item) => this.#model(item, task),
       limit: this.#effects.parallelism,
     })
@@ -82,22 +84,20 @@ class Build {
 
   async #model(planned: PlannedModel, task: ProgressTask): Promise<ModelReport> {
     const inputs = planned.inputs.map(({ relation }) => relation)
-    if (inputs.some((relation) => this.#mounts.get(relation) === undefined)) {
+    if (inputs.some((relation) => this.mounts.get(relation) === undefined)) {
       return report(planned, 'skipped')
     }
     if (planned.existing !== undefined) {
-      this.#mounts.add(planned.existing)
+      this.mounts.add(planned.existing)
       return report(planned, 'reused', planned.existing)
     }
-    const begun = this.#effects.clock.now()
+    const { clock } = this.#effects
+    const begun = clock.elapsed()
     const version = await this.#make(planned, inputs)
     if (version === undefined) return report(planned, 'failed')
-    this.#mounts.add(version)
+    this.mounts.add(version)
     task.update(++this.#built, planned.model.name)
-    return {
-      ...report(planned, 'built', version),
-      seconds: secondsSince(begun, this.#effects.clock.now()),
-    }
+    return { ...report(planned, 'built', version), seconds: clock.elapsed() - begun }
   }
 
   /** The new version, kept; undefined when the model failed. */
@@ -105,8 +105,13 @@ class Build {
     const { session, recordTable } = this.#effects
     const { project } = this.#plan.compiled
     try {
-      if (planned.model.config.materialized === 'table') await this.#mounts.ensure(inputs)
-      const build = { project: project.name, engine: this.#plan.engine, madeAt: this.#madeAt }
+      if (planned.model.config.materialized === 'table') await this.mounts.ensure(inputs)
+      const build = {
+        project: project.name,
+        engine: this.#plan.engine,
+        madeAt: this.#madeAt,
+        views: viewsBehind(inputs, this.#planned),
+      }
       const version = await buildModel(session, planned, build)
       await recordTable(version)
       return version
@@ -115,41 +120,6 @@ class Build {
       this.#errors.set(planned.model.name, error)
       return undefined
     }
-  }
-
-  /** Tests of tables that are there, in the order of the models; singular tests last. */
-  async tests(): Promise<readonly Tested[]> {
-    const { models, singularTests } = this.#plan.compiled
-    const all = [...models.flatMap(({ tests }) => tests), ...singularTests]
-    const ready = all.filter(({ reads }) => reads.every((relation) => this.#mounts.get(relation)))
-    const task = this.#effects.progress.task('Testing', ready.length)
-    let done = 0
-    const run = async (test: CompiledTest) => {
-      const report = await this.#test(test)
-      task.update(++done, `${test.model} ${test.name}`)
-      return { test, report }
-    }
-    const reports = await mapLimited(ready, run, this.#effects.parallelism)
-    const failed = reports.filter(({ report }) => report.status === 'fail').length
-    if (failed > 0) task.fail(`${failed} of ${reports.length} failed`)
-    else task.done(`${reports.length} passed`)
-    return reports
-  }
-
-  async #test(test: CompiledTest): Promise<TestReport> {
-    const { session, knownTest, recordTest } = this.#effects
-    const tables = test.reads.flatMap((relation) => this.#mounts.get(relation) ?? [])
-    const id = testId(test, tables)
-    const known = await knownTest(test.model, id)
-    // Name and severity are the file's of today; they do not change what was found.
-    if (known !== undefined)
-      return { ...known, name: test.name, severity: test.severity, cached: true }
-    await this.#mounts.ensure(test.reads)
-    const version = this.#mounts.get(test.model)?.version ?? ''
-    const run = { project: this.#plan.compiled.project.name, id, version, madeAt: this.#madeAt }
-    const result = await runTest(session, test, run)
-    await recordTest(result)
-    return { ...result, cached: false }
   }
 }
 
@@ -170,19 +140,4 @@ function report(
     seconds: 0,
     bytes,
   }
-}
-
-/** The error of a test that stops a build; none of one that passed or only warns. */
-function testError({
-  test,
-  report: { status, severity, message, failures, failing_rows },
-}: Tested): readonly ProductError[] {
-  if (status === 'pass' || severity === 'warn') return []
-  return [
-    new ProductError('TEST_FAILED', {
-      message: `The test ${test.name} of "${test.model}" failed: ${message} Nothing was published.`,
-      at: test.at,
-      data: { failures, failing_rows },
-    }),
-  ]
 }

@@ -22,29 +22,30 @@ export interface TestRun {
   readonly madeAt: string
 }
 
+const base = ({ name, model, severity }: CompiledTest, { project, id, madeAt }: TestRun) =>
+  ({ kind: 'test_result', project, model, id, name, severity, tested_at: madeAt }) as const
+
+/** The result of a test that found nothing. */
+export const passed = (test: CompiledTest, run: TestRun): TestResult => ({
+  ...base(test, run),
+  status: 'pass',
+  failures: 0,
+  failing_rows: null,
+  message: null,
+})
+
 /** Runs a test on the mounted tables and keeps the first failing rows in the lake. */
 export async function runTest(
   session: SqlSession,
   test: CompiledTest,
-  { project, id, version, madeAt }: TestRun,
+  run: TestRun,
 ): Promise<TestResult> {
-  const { name, model, severity } = test
   const failures = await count(session, test)
-  const base = {
-    kind: 'test_result',
-    project,
-    model,
-    id,
-    name,
-    severity,
-    tested_at: madeAt,
-  } as const
-  if (failures === 0)
-    return { ...base, status: 'pass', failures, failing_rows: null, message: null }
-  const key = failingRowsKey(project, model, version, id)
+  if (failures === 0) return passed(test, run)
+  const key = failingRowsKey(run.project, test.model, run.version, run.id)
   const failing_rows = await keepRows(session, test, key)
   const message = await complaint(session, test, failures)
-  return { ...base, status: 'fail', failures, failing_rows, message }
+  return { ...base(test, run), status: 'fail', failures, failing_rows, message }
 }
 
 async function count(session: SqlSession, { sql }: CompiledTest): Promise<number> {
@@ -67,13 +68,19 @@ async function keepRows(
   }
 }
 
-/** "12 rows have no "review_id"." */
+/** "12 rows without "review_id"." */
 async function complaint(
   session: SqlSession,
   { sql, problem }: CompiledTest,
   failures: number,
 ): Promise<string> {
-  if (!problem.includes('{rows}')) return `${failures.toLocaleString('en')} ${problem}.`
-  const [row] = await session.rows(`select * from (${sql}\n) limit 1`)
-  return `A ${problem.replace('{rows}', String(row['_rows']))}.`
+  const counted = problem.includes('{counted}') ? await session.rows(sql) : []
+  const told = problem
+    .replace('{rows}', number(failures, 'row'))
+    .replace('{values}', number(failures, 'value'))
+    .replace('{counted}', number(Number(counted[0]?.['_rows'] ?? 0), 'row'))
+  return `${told}.`
 }
+
+const number = (count: number, noun: string) =>
+  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`

@@ -8,8 +8,10 @@ export interface CompiledTest {
   readonly model: string
   readonly severity: 'error' | 'warn'
   readonly sql: string
-  /** What is wrong with the rows, after their number; `{rows}` stands for the table's rows. */
+  /** What is wrong: `{rows}` and `{values}` stand for how many there are, `{counted}` for the table's rows. */
   readonly problem: string
+  /** An aggregate over the model that is 0 when the test passes, for tests that one scan of the table can decide. */
+  readonly probe?: string
   /** Digest of what is tested, without the tables' versions. */
   readonly digest: string
   /** Relations that it reads. */

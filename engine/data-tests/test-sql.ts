@@ -8,12 +8,14 @@ export interface TestSql {
   readonly severity: 'error' | 'warn'
   /** Gives the rows that should not be there. */
   readonly sql: string
-  /** What is wrong with them, after their number; `{rows}` stands for the table's rows. */
+  /** What is wrong: `{rows}` and `{values}` stand for how many there are, `{counted}` for the table's rows. */
   readonly problem: string
   /** Another model that it reads. */
   readonly target?: { readonly model: string; readonly column: string }
   /** Holds values or SQL of the analyst's, which may not fit the column. */
   readonly checked: boolean
+  /** An aggregate over the table that is 0 when the test passes, for tests that one scan of the table can decide. */
+  readonly probe?: string
   /** Values in it, as SQL that must evaluate. */
   readonly constants?: readonly string[]
 }
@@ -42,7 +44,8 @@ const notNull = (model: string, column: string, { severity }: Written<'not_null'
   name: `not_null(${column})`,
   severity,
   sql: `select * from ${quoteName(model)} where ${quoteName(column)} is null`,
-  problem: `rows have no "${column}"`,
+  problem: `{rows} without "${column}"`,
+  probe: `count(*) - count(${quoteName(column)})`,
   checked: false,
 })
 
@@ -50,7 +53,8 @@ const unique = (model: string, column: string, { severity }: Written<'unique'>):
   name: `unique(${column})`,
   severity,
   sql: `select ${quoteName(column)}, count(*) as "_rows" from ${quoteName(model)} where ${quoteName(column)} is not null group by ${quoteName(column)} having count(*) > 1`,
-  problem: `values of "${column}" stand in more than one row`,
+  problem: `{values} of "${column}" in more than one row`,
+  probe: `count(${quoteName(column)}) - count(distinct ${quoteName(column)})`,
   checked: false,
 })
 
@@ -60,11 +64,13 @@ function acceptedValues(
   { values, severity }: Written<'accepted_values'>,
 ): TestSql {
   const constants = values.map((value) => constant(value, type))
+  const condition = `${quoteName(column)} not in (${constants.join(', ')})`
   return {
     name: `accepted_values(${column})`,
     severity,
-    sql: `select * from ${quoteName(model)} where ${quoteName(column)} not in (${constants.join(', ')})`,
-    problem: `rows have a "${column}" that is none of ${values.join(', ')}`,
+    sql: `select * from ${quoteName(model)} where ${condition}`,
+    probe: `count(*) filter (where ${condition})`,
+    problem: `{rows} with a "${column}" that is none of ${values.join(', ')}`,
     checked: true,
     constants,
   }
@@ -80,7 +86,7 @@ function relationships(
     name: `relationships(${column})`,
     severity,
     sql: `select * from ${from} as "_from" where ${quoteName(column)} is not null and not exists (select 1 from ${target} as "_to" where "_to".${quoteName(key)} = "_from".${quoteName(column)})`,
-    problem: `rows have a "${column}" that is no "${key}" of ${to}`,
+    problem: `{rows} with a "${column}" that is no "${key}" of ${to}`,
     target: { model: to, column: key },
     checked: true,
   }
@@ -94,30 +100,32 @@ function range(
   const [low, high] = [min, max].map((bound) =>
     bound === undefined ? undefined : constant(bound, type),
   )
-  const outside = [
+  const outside = anyOf([
     ...(low === undefined ? [] : [`${quoteName(column)} < ${low}`]),
     ...(high === undefined ? [] : [`${quoteName(column)} > ${high}`]),
-  ]
+  ])
   return {
     name: `range(${column})`,
     severity,
-    sql: `select * from ${quoteName(model)} where ${outside.length === 0 ? 'false' : outside.join(' or ')}`,
-    problem: `rows have a "${column}" that is not ${between(min, max)}`,
+    sql: `select * from ${quoteName(model)} where ${outside}`,
+    probe: `count(*) filter (where ${outside})`,
+    problem: `{rows} with a "${column}" that is not ${between(min, max)}`,
     checked: true,
     constants: [low, high].filter((bound) => bound !== undefined),
   }
 }
 
 function rowCount(model: string, { min, max, severity }: Written<'row_count'>): TestSql {
-  const outside = [
+  const outside = anyOf([
     ...(min === undefined ? [] : [`count(*) < ${min}`]),
     ...(max === undefined ? [] : [`count(*) > ${max}`]),
-  ]
+  ])
   return {
     name: 'row_count',
     severity,
-    sql: `select count(*) as "_rows" from ${quoteName(model)} having ${outside.length === 0 ? 'false' : outside.join(' or ')}`,
-    problem: `table with {rows} rows, which is not ${between(min, max)}`,
+    sql: `select count(*) as "_rows" from ${quoteName(model)} having ${outside}`,
+    probe: `case when ${outside} then 1 else 0 end`,
+    problem: `the table has {counted}, which is not ${between(min, max)}`,
     checked: false,
   }
 }
@@ -127,9 +135,12 @@ const expression = (model: string, { name, sql, severity }: Written<'expression'
   severity,
   // A line end, for the condition may end in a comment.
   sql: `select * from ${quoteName(model)} where (${sql}\n) is not true`,
-  problem: `rows for which it is not true that ${shortened(sql)}`,
+  problem: `{rows} for which it is not true that ${shortened(sql)}`,
   checked: true,
 })
+
+const anyOf = (conditions: readonly string[]) =>
+  conditions.length === 0 ? 'false' : conditions.join(' or ')
 
 const between = (min: Scalar | undefined, max: Scalar | undefined) =>
   min === undefined

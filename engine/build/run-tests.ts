@@ -1,0 +1,152 @@
+import { ProductError } from '../../contracts/errors/product-error.ts'
+import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
+import type { TestResult } from '../../contracts/records/table-version.ts'
+import type { CompiledTest } from '../data-tests/compiled-test.ts'
+import { sentence } from '../inspect-select.ts'
+import { mapLimited } from '../slots.ts'
+import { quoteName } from '../template/quote.ts'
+import type { TestReport } from './build-report.ts'
+import type { BuildEffects } from './effects.ts'
+import type { Mounts } from './mounts.ts'
+import { passed, runTest, type TestRun, testId } from './run-test.ts'
+
+/** A test with what came of it: a report, or why it could not be run. */
+export type Tested =
+  | { readonly test: CompiledTest; readonly report: TestReport }
+  | { readonly test: CompiledTest; readonly error: ProductError }
+
+export interface TestScene {
+  readonly project: string
+  readonly madeAt: string
+  readonly mounts: Mounts
+  readonly effects: BuildEffects
+}
+
+interface Due {
+  readonly test: CompiledTest
+  readonly run: TestRun
+}
+
+/** Runs the tests whose tables are all there, in their order. What ran before on the same tables is not run again. */
+export async function runTests(
+  tests: readonly CompiledTest[],
+  scene: TestScene,
+): Promise<readonly Tested[]> {
+  const { mounts, effects } = scene
+  const ready = tests.filter(({ reads }) => reads.every((relation) => mounts.get(relation)))
+  const task = effects.progress.task('Testing', ready.length)
+  const known = await mapLimited(ready, (test) => knownReport(test, scene), 16)
+  const due = ready.flatMap((test, index) =>
+    known[index] === undefined ? [dueTest(test, scene)] : [],
+  )
+  let done = ready.length - due.length
+  const clean = await cleanTests(due, scene)
+  const ran = await mapLimited(
+    due,
+    async (item) => {
+      const tested = await runOne(item, clean.has(item.test), scene)
+      task.update(++done, `${item.test.model} ${item.test.name}`)
+      return tested
+    },
+    effects.parallelism,
+  )
+  const outcomes = new Map(ran.map((tested) => [tested.test, tested]))
+  const all = ready.flatMap((test, index) => known[index] ?? outcomes.get(test) ?? [])
+  const failed = all.filter((tested) => 'error' in tested || tested.report.status === 'fail').length
+  if (failed > 0) task.fail(`${failed} of ${all.length} failed`)
+  else task.done(`${all.length} passed`)
+  return all
+}
+
+const tablesOf = ({ reads }: CompiledTest, { mounts }: TestScene) =>
+  reads.flatMap((relation) => mounts.get(relation) ?? [])
+
+async function knownReport(test: CompiledTest, scene: TestScene): Promise<Tested | undefined> {
+  const known = await scene.effects.knownTest(test.model, testId(test, tablesOf(test, scene)))
+  if (known === undefined) return undefined
+  // Name and severity are the file's of today; they do not change what was found.
+  return { test, report: { ...known, name: test.name, severity: test.severity, cached: true } }
+}
+
+function dueTest(test: CompiledTest, scene: TestScene): Due {
+  const { project, madeAt, mounts } = scene
+  const id = testId(test, tablesOf(test, scene))
+  return { test, run: { project, id, version: mounts.get(test.model)?.version ?? '', madeAt } }
+}
+
+/** Tests that one scan of their table shows to pass: a table is read once for all of them, and again only for what fails. */
+async function cleanTests(
+  due: readonly Due[],
+  scene: TestScene,
+): Promise<ReadonlySet<CompiledTest>> {
+  const byModel = Map.groupBy(
+    due.map(({ test }) => test).filter(({ probe }) => probe !== undefined),
+    ({ model }) => model,
+  )
+  const found = await mapLimited(
+    [...byModel],
+    ([model, tests]) => probe(model, tests, scene),
+    scene.effects.parallelism,
+  )
+  return new Set(found.flat())
+}
+
+async function probe(
+  model: string,
+  tests: readonly CompiledTest[],
+  { mounts, effects }: TestScene,
+): Promise<readonly CompiledTest[]> {
+  await mounts.ensure([model])
+  const list = tests.map((test, index) => `${test.probe} as "t${index}"`)
+  try {
+    const [row] = await effects.session.rows(`select ${list.join(', ')} from ${quoteName(model)}`)
+    return tests.filter((_, index) => Number(row[`t${index}`]) === 0)
+  } catch (error) {
+    // Each test is then run by itself, so that the one that fails has the error.
+    if (error instanceof SqlFailure) return []
+    throw error
+  }
+}
+
+async function runOne({ test, run }: Due, clean: boolean, scene: TestScene): Promise<Tested> {
+  const { session, recordTest } = scene.effects
+  try {
+    const result = clean ? passed(test, run) : await runMounted(test, run, scene)
+    await recordTest(result)
+    return { test, report: { ...result, cached: false } }
+  } catch (error) {
+    if (error instanceof SqlFailure) return { test, error: testFailure(test, error) }
+    throw error
+  }
+
+  async function runMounted(
+    due: CompiledTest,
+    at: TestRun,
+    { mounts }: TestScene,
+  ): Promise<TestResult> {
+    await mounts.ensure(due.reads)
+    return runTest(session, due, at)
+  }
+}
+
+const testFailure = ({ name, model, at }: CompiledTest, failure: SqlFailure) =>
+  new ProductError('TEST_INVALID', {
+    message: `The test ${name} of "${model}" could not be run: ${sentence(failure.message)} Nothing was published.`,
+    at,
+    cause: failure,
+  })
+
+/** The error of a test that stops a build; none of one that passed or only warns. */
+export function testErrors(tested: Tested): readonly ProductError[] {
+  if ('error' in tested) return [tested.error]
+  const { test, report } = tested
+  if (report.status === 'pass' || report.severity === 'warn') return []
+  const { message, failures, failing_rows } = report
+  return [
+    new ProductError('TEST_FAILED', {
+      message: `The test ${test.name} of "${test.model}" failed: ${message} Nothing was published.`,
+      at: test.at,
+      data: { failures, failing_rows },
+    }),
+  ]
+}
