@@ -65,13 +65,13 @@ async function makeFolder(location: string): Promise<void> {
   }
 }
 
-export interface Copied {
+interface Copied {
   readonly rows: number
   readonly bytes: number
 }
 
 /** One COPY of an admitted SELECT into a Parquet file, streaming. */
-export function copySelect(
+function copySelect(
   { connections }: DuckDbParts,
   connection: DuckDBConnection,
   text: string,

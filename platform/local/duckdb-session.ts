@@ -29,6 +29,7 @@ export interface DuckDbSessionParts extends DuckDbParts {
 export class DuckDbSession implements SqlSession {
   private readonly parts: DuckDbSessionParts
   private readonly parser: DuckDbParser
+  private volatile: Promise<ReadonlySet<string>> | undefined
   private closing: Promise<void> | undefined
 
   constructor(parts: DuckDbSessionParts) {
@@ -92,7 +93,17 @@ export class DuckDbSession implements SqlSession {
     return writeChunks(this.parts, { chunks, columns, key })
   }
 
-  async volatileFunctions(): Promise<ReadonlySet<string>> {
+  volatileFunctions(): Promise<ReadonlySet<string>> {
+    this.volatile ??= this.findVolatile()
+    return this.volatile
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.parts.connections.close().then(() => this.parts.release())
+    return this.closing
+  }
+
+  private async findVolatile(): Promise<ReadonlySet<string>> {
     const rows = await this.rows(
       "SELECT DISTINCT lower(function_name) AS name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'",
     )
@@ -100,11 +111,6 @@ export class DuckDbSession implements SqlSession {
     // It only fails, always in the same way.
     names.delete('error')
     return names
-  }
-
-  close(): Promise<void> {
-    this.closing ??= this.parts.connections.close().then(() => this.parts.release())
-    return this.closing
   }
 
   /** The statement of a text that is exactly one SELECT; throws for any other. Only such a text is put into a statement. */
