@@ -1,0 +1,127 @@
+import { quarantineKey, tablePart } from '../../contracts/lake-layout.ts'
+import type { SourceFormat } from '../../contracts/project/sources-file.ts'
+import type { Arrival } from '../../contracts/records/arrival.ts'
+import type { FileRecord } from '../../contracts/records/table-version.ts'
+import { contractOf } from './contract.ts'
+import { type OpenRows, openRows } from './open-rows.ts'
+import { parquetRefusal } from './parquet-rows.ts'
+import type { Reading, TakeInDeps, TakeInRequest } from './read-deps.ts'
+import { engineRefusal } from './refuse.ts'
+import type { Reject } from './reject.ts'
+import { quarantineChunks, quarantineColumns, rejectsOf } from './rejects.ts'
+import { acceptedSql } from './rows-sql.ts'
+import { Tally } from './tally.ts'
+
+/** What became of the rows of a file that could be read. */
+export interface TakenIn {
+  /** `over_limit`: more rows were rejected than the source allows; no accepted row was written. */
+  readonly status: 'accepted' | 'over_limit'
+  readonly contract: string
+  readonly format: SourceFormat
+  readonly dialect: string
+  readonly accepted: number
+  readonly rejected: number
+  /** Accepted rows; null when there are none or the limit was exceeded. */
+  readonly part: FileRecord | null
+  /** Key of the rejected rows; null when there are none. */
+  readonly quarantine: string | null
+  readonly reasons: Arrival['reasons']
+  readonly notes: readonly string[]
+  /** The rows' `_ingested_at`, ISO. */
+  readonly ingestedAt: string
+}
+
+/**
+ * Reads a file into typed rows. Rows that break the declaration go to quarantine; if they are more than the limit, no other row
+ * is written. Throws the refusal of a file that cannot be read at all; then nothing was written. The same file under the same
+ * contract can be taken in again: what is there already is kept.
+ *
+ * @example const { status, accepted } = await takeIn(platform, { project: 'reviews', declaration, file, digest })
+ */
+export async function takeIn(deps: TakeInDeps, request: TakeInRequest): Promise<TakenIn> {
+  const scratch = await deps.files.scratch()
+  try {
+    const reading: Reading = { ...deps, ...request, scratch }
+    const open = await openRows(reading)
+    try {
+      return await writeRows(reading, open)
+    } catch (error) {
+      throw open.rows.format === 'parquet' ? parquetRefusal(request.file.name, error) : error
+    } finally {
+      await open.session.close()
+    }
+  } catch (error) {
+    throw engineRefusal(request.file.name, error)
+  } finally {
+    await scratch.remove()
+  }
+}
+
+async function writeRows(reading: Reading, open: OpenRows): Promise<TakenIn> {
+  const { clock, declaration, digest, file, project } = reading
+  const { rows, columns, session } = open
+  const contract = contractOf(declaration)
+  const tally = new Tally()
+  const quarantine = await writeQuarantine(reading, open, contract, tally)
+  const seen = rows.records + (open.text?.framed.counts.rejected ?? 0)
+  const accepted = seen - tally.rejected
+  const over = tally.rejected > seen * declaration.quarantine.limit
+  const ingestedAt = clock.now().toISOString()
+  const key = tablePart(project, 'source', declaration.name, `${digest.slice(0, 20)}-${contract}`)
+  const written =
+    over || accepted === 0
+      ? undefined
+      : await session.write(acceptedSql(rows, columns, { file: file.name, ingestedAt }), key)
+  if (written !== undefined && written.rows !== accepted) {
+    throw new Error(
+      `${file.name}: ${accepted} rows were to be written, but ${key} has ${written.rows}`,
+    )
+  }
+  return {
+    status: over ? 'over_limit' : 'accepted',
+    contract,
+    format: rows.format,
+    dialect: rows.dialect,
+    accepted,
+    rejected: tally.rejected,
+    part:
+      written === undefined
+        ? null
+        : { key, bytes: written.bytes, rows: written.rows, sha256: written.sha256 },
+    quarantine,
+    reasons: [...tally.reasons()],
+    notes: rows.notes,
+    ingestedAt,
+  }
+}
+
+async function writeQuarantine(
+  { files, file, project, declaration, digest }: Reading,
+  open: OpenRows,
+  contract: string,
+  tally: Tally,
+): Promise<string | null> {
+  const rejects = rejectsOf(files, open)
+  const first = await rejects.next()
+  if (first.done) return null
+  const key = quarantineKey(project, declaration.name, contract, digest)
+  await open.session.writeChunks(
+    quarantineChunks(file.name, tallied(first.value, rejects, tally)),
+    quarantineColumns,
+    key,
+  )
+  return key
+}
+
+async function* tallied(
+  first: Reject,
+  rest: AsyncIterable<Reject>,
+  tally: Tally,
+): AsyncGenerator<Reject> {
+  tally.add(first)
+  yield first
+  for await (const reject of rest) {
+    tally.add(reject)
+    yield reject
+  }
+}
