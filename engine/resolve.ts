@@ -99,7 +99,7 @@ function checkLayer(
   if (layerMayRead(file.layer, layer)) return
   const what = layer === 'source' ? `the source "${input}"` : `"${input}", which is in ${layer}`
   throw new ProductError('MODEL_LAYER_ORDER', {
-    message: `"${file.name}" is in ${file.layer} and reads ${what}. Models in ${file.layer} read ${readableLayers(file.layer)}.`,
+    message: `"${file.name}" is in ${file.layer} and reads ${what}. Models in ${file.layer} read only ${readableLayers(file.layer)}.`,
     at,
   })
 }

@@ -10,23 +10,34 @@ export function relationColumns(
   model: ResolvedModel,
   described: readonly Column[],
 ): readonly Column[] {
-  const { file, config, map, sql } = model
-  const at = map(Math.max(0, sql.search(/\S/)))
+  const { file, config } = model
   const seen = new Set<string>()
   for (const { name, type } of described) {
     if (seen.has(name.toLowerCase())) {
       const message = `"${file.name}" gives two columns named "${name}".`
-      throw new ProductError('MODEL_COLUMN_TAKEN', { message, at })
+      throw new ProductError('MODEL_COLUMN_TAKEN', { message, at: aliasPlace(model, name) })
     }
     seen.add(name.toLowerCase())
     const remedy = config.materialized === 'table' ? remedyFor(type) : undefined
     if (remedy !== undefined) {
       const message = `The column "${name}" of "${file.name}" has the type ${type}, which a table cannot keep exactly.`
-      throw new ProductError('MODEL_COLUMN_TYPE', { message, hint: `Cast it to ${remedy}.`, at })
+      throw new ProductError('MODEL_COLUMN_TYPE', {
+        message,
+        hint: `Cast it to ${remedy}.`,
+        at: aliasPlace(model, name),
+      })
     }
   }
   const kept = config.materialized === 'table' ? storedType : readableType
   return described.map(({ name, type }) => ({ name, type: kept(type) }))
+}
+
+/** Where the column gets its name, as far as the text tells; else where the SQL begins. */
+function aliasPlace({ map, sql }: ResolvedModel, name: string): ErrorPlace {
+  const named = /^\w+$/.test(name)
+    ? [...sql.matchAll(new RegExp(`\\bas\\s+"?${name}\\b`, 'gi'))].at(-1)
+    : undefined
+  return map(named?.index ?? Math.max(0, sql.search(/\S/)))
 }
 
 /** Gives every fault between a model's columns and what its YAML file and its settings say of them. */

@@ -16,7 +16,7 @@ import { isYamlFile, readYaml, type YamlFile } from './read-yaml.ts'
 
 /**
  * Reads a project folder: project.yml, sources.yml, pipeline.yml, the models of the four layers with the YAML file beside
- * each, macros and tests. Errors go to `report`, which by default throws the first.
+ * each, macros and tests. Errors go to `report`, which by default throws the first; a project that had any is incomplete.
  */
 export async function loadProject(
   files: Files,
@@ -24,17 +24,17 @@ export async function loadProject(
   report: Report = raise,
 ): Promise<Project> {
   const texts = await readProjectTexts(files, folder, report)
-  const project = yaml(texts, 'project.yml', projectFile, raise)
-  if (project === undefined) throw missingProjectFile(folder)
+  if (texts.get('project.yml') === undefined) throw missingProjectFile(folder)
+  const project = yaml(texts, 'project.yml', projectFile, report)
   const sources = yaml(texts, 'sources.yml', sourcesFile, report)
   const pipeline = yaml(texts, 'pipeline.yml', pipelineFile, report)
   checkFileNames(texts, report)
   if (sources !== undefined) checkSources(sources, report)
   return deepFreeze({
-    name: project.value.name,
-    description: project.value.description,
+    name: project?.value.name ?? '',
+    description: project?.value.description,
     folder,
-    vars: project.value.vars,
+    vars: project?.value.vars ?? {},
     sources: sources?.value.sources ?? [],
     pipeline: pipeline?.value,
     models: models(texts, report),

@@ -88,8 +88,7 @@ function unionErrors(
     const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? []
     return listErrors(meant, path, scene)
   }
-  if (words.length === 0)
-    return [invalid(path, 'has a value of a type that is not possible here.', scene)]
+  if (words.length === 0) return [invalid(path, `cannot be ${show(value)}.`, scene)]
   const near = typeof value === 'string' ? didYouMean(value, words) : ''
   return [
     invalid(

@@ -27,8 +27,21 @@ export function enterMacro(call: Partial, scope: Scope): Branch {
   const calls = [...scope.calls, name]
   return {
     program: macro.program,
-    scope: { ...scope, file: macro.file, args, item: undefined, calls },
+    scope: {
+      ...scope,
+      file: macro.file,
+      part: bodyOf(macro.file.text),
+      args,
+      item: undefined,
+      calls,
+    },
   }
+}
+
+/** A macro is put into the middle of a line: the line ends and template comments around it are left out. */
+function bodyOf(text: string): Scope['part'] {
+  const start = /^(?:\s|\{\{!--[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\})*/.exec(text)?.[0].length ?? 0
+  return { start, end: text.trimEnd().length }
 }
 
 /** The macro takes exactly the names that it uses. */

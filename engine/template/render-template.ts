@@ -31,7 +31,12 @@ export interface Rendered {
 export function renderTemplate(template: Template, { vars, macros }: RenderInput): Rendered {
   const rendering: Rendering = { output: new SqlOutput(), references: [], settings: [] }
   const { file, program } = template
-  const none = { args: undefined, item: undefined, calls: [] }
+  const none = {
+    part: { start: 0, end: file.text.length },
+    args: undefined,
+    item: undefined,
+    calls: [],
+  }
   renderProgram(program, { owner: file, file, vars, macros, ...none }, rendering)
   const { references, settings } = rendering
   return { ...rendering.output.finish(file), references, settings }
@@ -67,8 +72,9 @@ function renderStatement(statement: Statement, scope: Scope, rendering: Renderin
   }
 }
 
-function copy(text: string, from: number, scope: Scope, { output }: Rendering): void {
-  const hit = output.copy(text, scope.file, from)
+function copy(text: string, from: number, { file, part }: Scope, { output }: Rendering): void {
+  const skipped = Math.max(0, part.start - from)
+  const hit = output.copy(text.slice(skipped, part.end - from), file, from + skipped)
   if (hit === undefined) return
   throw misplaced('is followed by a word or a quote without a space', hit.file, hit.from)
 }
@@ -122,7 +128,7 @@ function renderMacro(call: Partial, scope: Scope, rendering: Rendering): void {
   const at = startOf(scope, call.loc)
   if (!output.inCode) throw misplaced('stands inside a string or a quoted name', scope.file, at)
   renderProgram(macro.program, macro.scope, rendering)
-  if (output.inLineComment) copy('\n', macro.scope.file.text.length, macro.scope, rendering)
+  if (output.inLineComment) output.copy('\n', scope.file, at)
   if (output.inCode) return
   const message = `The macro "${macro.scope.calls.at(-1)}" ends inside a string, a quoted name or a comment.`
   throw failure('MODEL_TEMPLATE_PLACE', scope, call.loc, message)

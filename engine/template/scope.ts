@@ -14,6 +14,8 @@ export interface Scope {
   readonly file: SqlFile
   readonly vars: Readonly<Record<string, VarValue>>
   readonly macros: ReadonlyMap<string, Template>
+  /** The part of the file that counts: of a macro, without the space and the note around it. */
+  readonly part: { readonly start: number; readonly end: number }
   /** Inside a macro: its arguments. */
   readonly args: ReadonlyMap<string, VarValue> | undefined
   /** Inside `{{#each}}`: the item, its place in the list, and the list's length. */

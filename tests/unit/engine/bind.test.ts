@@ -73,8 +73,12 @@ describe('the binder speaks of the analyst’s file', () => {
     ['select sum(text) as n from {{ref "int_reviews"}}', 'MODEL_SQL_INVALID 1:8', 'sum(VARCHAR)'],
     ['select text, count(*) as n from {{ref "int_reviews"}}', 'MODEL_SQL_INVALID 1:8', 'GROUP BY'],
     ['select \'ä\' as ä, wrong from {{ref "int_reviews"}}', 'MODEL_COLUMN_UNKNOWN 1:18', 'wrong'],
-    ['select stars, stars as Stars from {{ref "int_reviews"}}', 'MODEL_COLUMN_TAKEN 1:1', 'Stars'],
-    ['\nselect date - date as gap from {{ref "int_reviews"}}', 'MODEL_COLUMN_TYPE 2:1', 'INTERVAL'],
+    ['select stars, stars as Stars from {{ref "int_reviews"}}', 'MODEL_COLUMN_TAKEN 1:21', 'Stars'],
+    [
+      '\nselect date - date as gap from {{ref "int_reviews"}}',
+      'MODEL_COLUMN_TYPE 2:20',
+      'INTERVAL',
+    ],
     [
       '{{config unique_key="text, id"}}select text from {{ref "int_reviews"}}',
       'MODEL_KEY_UNKNOWN 1:10',

@@ -87,6 +87,11 @@ describe('macros', () => {
     )
   })
 
+  test('fit into a line, whatever stands around them in their file', () => {
+    const macros = { up: '{{! loud }}\n\n{{!-- and {{more}} --}}\nupper({{ident "c"}})\n\n' }
+    expect(render('select {{> up c="a"}} as b', macros).sql).toBe('select upper("a") as b')
+  })
+
   test('may call each other', () => {
     const macros = { a: 'a({{> b x=(arg "y")}})', b: '{{arg "x"}}' }
     expect(render('{{> a y="1"}}', macros).sql).toBe("a('1')")

@@ -1,0 +1,4 @@
+select
+  id,
+  pricee
+from {{ref "a_order"}}

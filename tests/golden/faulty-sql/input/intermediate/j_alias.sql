@@ -1,0 +1,2 @@
+select o.id, oder.price
+from {{ref "a_order"}} as o

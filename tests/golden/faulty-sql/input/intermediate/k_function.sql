@@ -1,0 +1,1 @@
+select uper(customer) as customer from {{ref "a_order"}}

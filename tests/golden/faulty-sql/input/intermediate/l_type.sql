@@ -1,0 +1,1 @@
+select sum(customer) as total from {{ref "a_order"}}

@@ -1,0 +1,1 @@
+select customer, sum(price) as total from {{ref "a_order"}}

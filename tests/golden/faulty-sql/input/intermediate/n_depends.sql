@@ -1,0 +1,1 @@
+select pricee from {{ref "i_column"}}

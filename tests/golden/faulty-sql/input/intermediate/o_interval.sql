@@ -1,0 +1,1 @@
+select interval '1 day' as gap from {{ref "a_order"}}

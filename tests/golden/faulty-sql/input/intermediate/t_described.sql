@@ -1,0 +1,2 @@
+{{config unique_key="orderid"}}
+select id as order_id, price from {{ref "a_order"}}

@@ -1,0 +1,2 @@
+select id,, price
+from {{source "order"}}

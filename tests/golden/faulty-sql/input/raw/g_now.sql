@@ -1,0 +1,3 @@
+select *,
+  now() as read_at
+from {{source "order"}}

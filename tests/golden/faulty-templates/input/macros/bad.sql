@@ -1,0 +1,2 @@
+{{! calls a variable }}
+  {{var "limit"}}

@@ -1,0 +1,1 @@
+left({{ident "column"}}, 3)

@@ -1,0 +1,3 @@
+select *
+{{#if (var "floor")}}
+from {{source "order"}}

@@ -1,0 +1,2 @@
+select * from {{source "order"}}
+where id > '{{var "floor"}}'

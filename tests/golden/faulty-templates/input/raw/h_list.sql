@@ -1,0 +1,1 @@
+select * from {{source "order"}} where id in ({{var "many"}})

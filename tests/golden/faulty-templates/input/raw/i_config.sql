@@ -1,0 +1,2 @@
+{{config materialised="view"}}
+select * from {{source "order"}}

@@ -1,0 +1,2 @@
+{{config materialized="tabel"}}
+select * from {{source "order"}}

@@ -1,0 +1,1 @@
+select {{> lead column="id"}} from {{source "order"}}

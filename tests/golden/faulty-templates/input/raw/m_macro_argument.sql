@@ -1,0 +1,1 @@
+select {{> head colum="id"}} from {{source "order"}}

@@ -1,0 +1,1 @@
+select {{constructor}}, {{lookup this "__proto__"}} from {{source "order"}}

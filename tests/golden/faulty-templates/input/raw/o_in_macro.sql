@@ -1,0 +1,1 @@
+select {{> bad}} from {{source "order"}}

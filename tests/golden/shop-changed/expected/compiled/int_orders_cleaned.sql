@@ -1,0 +1,30 @@
+
+
+with
+
+orders as (
+
+    select * from "raw_order"
+
+),
+
+orders_cleaned as (
+
+    select
+        order_id,
+        coalesce(nullif(trim("customer"), ''), 'nobody') -- cleaned
+ as customer,
+        status,
+        price,
+        ordered_at,
+        
+        cast(null as varchar) as note,
+        
+        len(tags) as tag_count
+
+    from orders
+    where price >= 0.5
+
+)
+
+select * from orders_cleaned

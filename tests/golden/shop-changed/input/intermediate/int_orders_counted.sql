@@ -1,0 +1,1 @@
+{{config materialized="view"}}select count(*) as orders from {{ref "raw_order"}}

@@ -1,0 +1,4 @@
+{{config materialized="view"}}
+-- the grain: one row per landed order; {{ref "nothing"}} in a comment is only text
+SELECT   *
+FROM {{source "order"}};

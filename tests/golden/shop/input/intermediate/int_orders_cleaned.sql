@@ -1,0 +1,31 @@
+{{config unique_key="order_id"}}
+{{! Money below the cheapest price is a typing error. }}
+with
+
+orders as (
+
+    select * from {{ref "raw_order"}}
+
+),
+
+orders_cleaned as (
+
+    select
+        order_id,
+        {{> clean_text column="customer" otherwise="nobody"}} as customer,
+        status,
+        price,
+        ordered_at,
+        {{#if (var "with_notes")}}
+        {{var "greeting"}} as note,
+        {{else}}
+        null as note,
+        {{/if}}
+        len(tags) as tag_count
+
+    from orders
+    where price >= {{var "cheapest"}}
+
+)
+
+select * from orders_cleaned

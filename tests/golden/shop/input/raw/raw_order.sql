@@ -1,0 +1,3 @@
+{{config materialized="view"}}
+-- grain: one row per landed order; {{ref "nothing"}} in a comment is only text
+select * from {{source "order"}};
