@@ -21,7 +21,10 @@ counted as (
         {{> count_matches column="text" pattern="!"}} as text_exclamation_marks,
         {{> count_matches column="text" pattern="[?]"}} as text_question_marks,
         {{> count_matches column="text" pattern="[.]{2,}|…"}} as text_ellipses,
-        {{> count_matches column="text" pattern="\b\p{Lu}{3,}\b"}} as text_shouted_words,
+        len(list_filter(
+            regexp_extract_all(text, '\p{L}+'),
+            lambda word: regexp_full_match(word, '\p{Lu}{3,}')
+        )) as text_shouted_words,
         {{> count_matches column="text" pattern="[\x{1F300}-\x{1FAFF}\x{2600}-\x{27BF}]"}} as text_emoji,
         regexp_matches(text, '(?i)https?://|\bwww[.]') as text_has_link
 
