@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { fileRecord } from './table-version.ts'
 
-/** One landed file, as read under one contract of its source. */
+/**
+ * One landed file, as read under one contract of its source. Only files that were taken in have a record: one with more
+ * rejected rows than the limit allows, or that cannot be read, has none.
+ */
 export const arrival = z.object({
   kind: z.literal('arrival'),
   project: z.string(),
@@ -18,7 +21,7 @@ export const arrival = z.object({
   format: z.enum(['csv', 'json', 'jsonl', 'parquet']),
   /** How it was read, e.g. "delimiter ",", quote "\"", header". */
   dialect: z.string(),
-  status: z.enum(['accepted', 'over_limit']),
+  status: z.literal('accepted'),
   accepted: z.number(),
   rejected: z.number(),
   /** Accepted rows as Parquet; null when none was accepted. */

@@ -1,6 +1,7 @@
 export type { ArrivingFile } from './arriving-file.ts'
 export { contractOf } from './contract.ts'
 export { declaredColumns, tableColumns } from './declared-columns.ts'
+export type { DeclaredColumn } from './file-rows.ts'
 export type { TakeInDeps, TakeInRequest } from './read-deps.ts'
 export { type RejectCode, rejectTitles } from './reject.ts'
 export { type TakenIn, takeIn } from './take-in.ts'

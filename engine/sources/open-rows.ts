@@ -9,6 +9,7 @@ import type { FramedText } from './framed-text.ts'
 import { frameJsonFile, jsonRecordEnd, jsonRows } from './json-rows.ts'
 import { limits, statementSeconds } from './limits.ts'
 import { parquetRefusal, parquetRows } from './parquet-rows.ts'
+import { partPrefix, quarantinePrefix } from './part-keys.ts'
 import type { Reading } from './read-deps.ts'
 import { refusal } from './refuse.ts'
 import type { TextHead } from './sniff-csv.ts'
@@ -114,7 +115,8 @@ async function openSession(
   readable: { readonly files?: readonly string[]; readonly lake?: readonly string[] },
 ): Promise<{ session: SqlSession; columns: readonly DeclaredColumn[] }> {
   const session = await reading.engine.open({
-    readable: readable.lake ?? [],
+    // What an earlier attempt wrote is read back.
+    readable: [partPrefix(reading), quarantinePrefix(reading), ...(readable.lake ?? [])],
     files: readable.files ?? [],
     timeoutSeconds: statementSeconds(reading.file.bytes),
   })

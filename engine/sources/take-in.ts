@@ -1,10 +1,10 @@
-import { quarantineKey, tablePart } from '../../contracts/lake-layout.ts'
 import type { SourceFormat } from '../../contracts/project/sources-file.ts'
 import type { Arrival } from '../../contracts/records/arrival.ts'
 import type { FileRecord } from '../../contracts/records/table-version.ts'
 import { contractOf } from './contract.ts'
 import { type OpenRows, openRows } from './open-rows.ts'
 import { parquetRefusal } from './parquet-rows.ts'
+import { partKey, quarantineOf } from './part-keys.ts'
 import type { Reading, TakeInDeps, TakeInRequest } from './read-deps.ts'
 import { engineRefusal } from './refuse.ts'
 import type { Reject } from './reject.ts'
@@ -58,58 +58,63 @@ export async function takeIn(deps: TakeInDeps, request: TakeInRequest): Promise<
 }
 
 async function writeRows(reading: Reading, open: OpenRows): Promise<TakenIn> {
-  const { clock, declaration, digest, file, project } = reading
-  const { rows, columns, session } = open
-  const contract = contractOf(declaration)
+  const { rows } = open
   const tally = new Tally()
-  const quarantine = await writeQuarantine(reading, open, contract, tally)
+  const quarantine = await writeQuarantine(reading, open, tally)
   const seen = rows.records + (open.text?.framed.counts.rejected ?? 0)
   const accepted = seen - tally.rejected
-  const over = tally.rejected > seen * declaration.quarantine.limit
-  const ingestedAt = clock.now().toISOString()
-  const key = tablePart(project, 'source', declaration.name, `${digest.slice(0, 20)}-${contract}`)
-  const written =
-    over || accepted === 0
-      ? undefined
-      : await session.write(acceptedSql(rows, columns, { file: file.name, ingestedAt }), key)
-  if (written !== undefined && written.rows !== accepted) {
-    throw new Error(
-      `${file.name}: ${accepted} rows were to be written, but ${key} has ${written.rows}`,
-    )
-  }
+  const over = tally.rejected > seen * reading.declaration.quarantine.limit
+  const written = over || accepted === 0 ? undefined : await writePart(reading, open, accepted)
   return {
     status: over ? 'over_limit' : 'accepted',
-    contract,
+    contract: contractOf(reading.declaration),
     format: rows.format,
     dialect: rows.dialect,
     accepted,
     rejected: tally.rejected,
-    part:
-      written === undefined
-        ? null
-        : { key, bytes: written.bytes, rows: written.rows, sha256: written.sha256 },
+    part: written?.part ?? null,
     quarantine,
     reasons: [...tally.reasons()],
     notes: rows.notes,
-    ingestedAt,
+    ingestedAt: written?.ingestedAt ?? reading.clock.now().toISOString(),
   }
 }
 
+async function writePart(
+  reading: Reading,
+  { session, rows, columns }: OpenRows,
+  accepted: number,
+): Promise<{ part: FileRecord; ingestedAt: string }> {
+  const { clock, file } = reading
+  const key = partKey(reading)
+  const select = acceptedSql(rows, columns, {
+    file: file.name,
+    ingestedAt: clock.now().toISOString(),
+  })
+  const written = await session.write(select, key)
+  if (written.rows !== accepted) {
+    throw new Error(`${file.name}: ${accepted} rows are right, but ${key} has ${written.rows}`)
+  }
+  // An earlier attempt may have written it, at another time.
+  const [row] = await session.rows(
+    `select _ingested_at as t from ${session.parquet([key])} limit 1`,
+  )
+  const part = { key, bytes: written.bytes, rows: written.rows, sha256: written.sha256 }
+  return { part, ingestedAt: new Date(`${row['t']}`).toISOString() }
+}
+
+/** Key of the rejected rows; null, and nothing written, when there are none. */
 async function writeQuarantine(
-  { files, file, project, declaration, digest }: Reading,
+  reading: Reading,
   open: OpenRows,
-  contract: string,
   tally: Tally,
 ): Promise<string | null> {
-  const rejects = rejectsOf(files, open)
+  const rejects = rejectsOf(reading.files, open)
   const first = await rejects.next()
   if (first.done) return null
-  const key = quarantineKey(project, declaration.name, contract, digest)
-  await open.session.writeChunks(
-    quarantineChunks(file.name, tallied(first.value, rejects, tally)),
-    quarantineColumns,
-    key,
-  )
+  const key = quarantineOf(reading)
+  const rows = quarantineChunks(reading.file.name, tallied(first.value, rejects, tally))
+  await open.session.writeChunks(rows, quarantineColumns, key)
   return key
 }
 

@@ -1,0 +1,238 @@
+import { identify } from '../contracts/digest.ts'
+import { ProductError } from '../contracts/errors/product-error.ts'
+import { landingPrefix } from '../contracts/lake-layout.ts'
+import type { ObjectHead } from '../contracts/ports/object-store.ts'
+import { sourceRelation } from '../contracts/project/names.ts'
+import type { SourceDeclaration } from '../contracts/project/sources-file.ts'
+import type { Arrival } from '../contracts/records/arrival.ts'
+import type { TableVersion } from '../contracts/records/table-version.ts'
+import type { Project } from '../engine/index.ts'
+import { contractOf, declaredColumns, tableColumns, takeIn } from '../engine/sources/index.ts'
+import { knownTableVersion, listArrivals, recordTableVersion } from '../registry/index.ts'
+import { digestStream } from './digest-stream.ts'
+import { type ArriveDeps, overLimitMessage, recordTakenIn } from './take-in-file.ts'
+
+export { type IngestedFile, type IngestReport, ingest } from './ingest.ts'
+
+/** A source as it stands in landing, with what its files gave. */
+export interface ArrivedSource {
+  readonly source: string
+  readonly version: TableVersion
+  readonly files: number
+  /** Files that had not been read under the present contract before. */
+  readonly read: number
+  readonly accepted: number
+  readonly rejected: number
+  /** Commonest first. */
+  readonly reasons: Arrival['reasons']
+}
+
+export interface ArriveReport {
+  readonly sources: readonly ArrivedSource[]
+  readonly accepted: number
+  readonly rejected: number
+}
+
+/**
+ * Makes the table version of every source of a project: the rows of all files in its landing folder. Files that were put there
+ * directly, or were read under another contract, are taken in first. Throws SOURCE_LIMIT_EXCEEDED or the refusal of a file;
+ * what was taken in before that is kept, and nothing refers to it yet.
+ */
+export async function arrive(deps: ArriveDeps, project: Project): Promise<ArriveReport> {
+  const sources: ArrivedSource[] = []
+  for (const declaration of project.sources) {
+    const task = deps.progress.task(`source ${declaration.name}`)
+    try {
+      const arrived = await arriveSource(deps, project.name, declaration)
+      sources.push(arrived)
+      task.done(`${arrived.accepted.toLocaleString('en')} rows of ${arrived.files} files`)
+    } catch (error) {
+      task.fail()
+      throw error
+    }
+  }
+  return {
+    sources,
+    accepted: sources.reduce((sum, { accepted }) => sum + accepted, 0),
+    rejected: sources.reduce((sum, { rejected }) => sum + rejected, 0),
+  }
+}
+
+async function arriveSource(
+  deps: ArriveDeps,
+  project: string,
+  declaration: SourceDeclaration,
+): Promise<ArrivedSource> {
+  const ledger = await Ledger.open(deps, project, declaration)
+  const arrivals = new Map<string, Arrival>()
+  let read = 0
+  for await (const landed of deps.store.list(landingPrefix(project, declaration.name))) {
+    if (isHidden(landed.key)) continue
+    const { arrival, fresh } = await ledger.arrivalOf(landed)
+    arrivals.set(arrival.digest, arrival)
+    if (fresh) read++
+  }
+  const files = [...arrivals.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1))
+  const totals = addUp(files)
+  checkTotal(declaration, totals)
+  const version = await sourceVersion(deps, project, declaration, files)
+  return { source: declaration.name, version, files: files.length, read, ...totals }
+}
+
+/** Which landed objects have been read under the present contract. */
+class Ledger {
+  readonly #deps: ArriveDeps
+  readonly #project: string
+  readonly #declaration: SourceDeclaration
+  readonly #byPlace: Map<string, Arrival>
+  readonly #byDigest: Map<string, Arrival>
+
+  static async open(
+    deps: ArriveDeps,
+    project: string,
+    declaration: SourceDeclaration,
+  ): Promise<Ledger> {
+    const contract = contractOf(declaration)
+    const known = await listArrivals(deps.store, project, declaration.name)
+    const current = known.filter((arrival) => arrival.contract === contract)
+    return new Ledger(deps, project, declaration, current)
+  }
+
+  private constructor(
+    deps: ArriveDeps,
+    project: string,
+    declaration: SourceDeclaration,
+    arrivals: readonly Arrival[],
+  ) {
+    this.#deps = deps
+    this.#project = project
+    this.#declaration = declaration
+    this.#byPlace = new Map(arrivals.map((arrival) => [placeOf(arrival), arrival]))
+    this.#byDigest = new Map(arrivals.map((arrival) => [arrival.digest, arrival]))
+  }
+
+  /** The arrival of a landed object, which is taken in now if it was not before. */
+  async arrivalOf(landed: ObjectHead): Promise<{ arrival: Arrival; fresh: boolean }> {
+    const inPlace = this.#byPlace.get(placeOf(landed))
+    if (inPlace !== undefined) return { arrival: inPlace, fresh: false }
+    const digest = await digestStream(this.#deps.store.stream(landed.key))
+    const known = this.#byDigest.get(digest)
+    if (known !== undefined) return { arrival: known, fresh: false }
+    const arrival = await this.#takeIn(landed, digest)
+    this.#byDigest.set(digest, arrival)
+    return { arrival, fresh: true }
+  }
+
+  async #takeIn(landed: ObjectHead, digest: string): Promise<Arrival> {
+    const { store } = this.#deps
+    const declaration = this.#declaration
+    const file = {
+      name: nameOf(landed.key),
+      bytes: landed.bytes,
+      read: () => store.stream(landed.key),
+      place: { kind: 'lake', key: landed.key },
+    } as const
+    const request = { project: this.#project, declaration, file, digest }
+    const taken = await takeIn(this.#deps, request).catch((error) => {
+      throw stopping(error, landed.key)
+    })
+    if (taken.status === 'over_limit') {
+      const told = overLimitMessage(landed.key, taken, declaration.quarantine.limit)
+      throw new ProductError('SOURCE_LIMIT_EXCEEDED', {
+        message: `${told} Nothing of it was taken in, and no table was replaced.`,
+        hint: `Look at the rejected rows in ${taken.quarantine}. ${remedies(declaration.name)}`,
+        data: {
+          key: landed.key,
+          accepted: taken.accepted,
+          rejected: taken.rejected,
+          reasons: taken.reasons,
+        },
+      })
+    }
+    return recordTakenIn(this.#deps, request, taken, landed)
+  }
+}
+
+const placeOf = ({ key, etag }: { readonly key: string; readonly etag: string }) => `${etag} ${key}`
+
+const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
+
+/** Marks that other tools leave, such as `_SUCCESS` and `.DS_Store`, are no data. */
+const isHidden = (key: string): boolean => /^[._]/.test(nameOf(key))
+
+/** A refusal amid a run: it says where the file is and that the run stops for it. */
+function stopping(error: unknown, key: string): unknown {
+  if (!(error instanceof ProductError && error.code.startsWith('SOURCE_'))) return error
+  const { code, message, hint, at, data, cause } = error
+  return new ProductError(code, {
+    message: `${message} It lies in landing as ${key}, so the run stops. No table was replaced.`,
+    hint: `${hint} Or remove the file from landing.`,
+    at,
+    data,
+    cause,
+  })
+}
+
+const remedies = (source: string) =>
+  `Then mend the file and land it again in place of this one, raise \`quarantine.limit\` of source "${source}" in sources.yml, or remove the file from landing.`
+
+function addUp(
+  files: readonly Arrival[],
+): Pick<ArrivedSource, 'accepted' | 'rejected' | 'reasons'> {
+  const reasons = new Map<string, Arrival['reasons'][number]>()
+  for (const reason of files.flatMap((file) => file.reasons)) {
+    const key = `${reason.code} ${reason.column ?? ''}`
+    reasons.set(key, { ...reason, count: reason.count + (reasons.get(key)?.count ?? 0) })
+  }
+  return {
+    accepted: files.reduce((sum, { accepted }) => sum + accepted, 0),
+    rejected: files.reduce((sum, { rejected }) => sum + rejected, 0),
+    reasons: [...reasons.values()].sort((a, b) => b.count - a.count),
+  }
+}
+
+/** The limit may have been lowered after the files were taken in. */
+function checkTotal(
+  { name, quarantine }: SourceDeclaration,
+  totals: Pick<ArrivedSource, 'accepted' | 'rejected' | 'reasons'>,
+): void {
+  const { accepted, rejected } = totals
+  if (rejected <= (accepted + rejected) * quarantine.limit) return
+  throw new ProductError('SOURCE_LIMIT_EXCEEDED', {
+    message: `${overLimitMessage(`source "${name}"`, totals, quarantine.limit)} No table was replaced.`,
+    data: { source: name, ...totals },
+  })
+}
+
+async function sourceVersion(
+  { engine, store, clock }: ArriveDeps,
+  project: string,
+  declaration: SourceDeclaration,
+  files: readonly Arrival[],
+): Promise<TableVersion> {
+  const contract = contractOf(declaration)
+  const digests = files.map(({ digest }) => digest)
+  const version = identify({ contract, files: digests })
+  const known = await knownTableVersion(store, project, declaration.name, version)
+  if (known !== undefined) return known
+  const session = await engine.open({ readable: [] })
+  const columns = await declaredColumns(declaration, session).finally(() => session.close())
+  return recordTableVersion(store, {
+    kind: 'table_version',
+    project,
+    layer: 'source',
+    model: declaration.name,
+    relation: sourceRelation(declaration.name),
+    version,
+    materialized: 'source',
+    columns: [...tableColumns(columns)],
+    files: files.flatMap(({ part }) => (part === null ? [] : [part])),
+    rows: files.reduce((sum, { accepted }) => sum + accepted, 0),
+    sql: null,
+    inputs: [],
+    file: null,
+    fingerprint: { contract, files: identify(digests) },
+    engine: { name: engine.name, version: engine.version },
+    created_at: clock.now().toISOString(),
+  })
+}
