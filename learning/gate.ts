@@ -21,18 +21,22 @@ export function gate(
 function checkMinimum(metric: MetricName, value: number, minimum: number) {
   const passed = value === minimum || isBetter(metric, value, minimum)
   const bound = metric === 'log_loss' ? 'most' : 'least'
-  const message = passed
-    ? `${title(metric)} on the test split is ${show(value)}, at ${bound} ${show(minimum)} as asked.`
-    : `${title(metric)} on the test split is ${show(value)}, but must be at ${bound} ${show(minimum)}.`
-  return { name: 'minimum', passed, message }
+  const [reached, asked] = rounded(value, minimum)
+  const verdict = passed
+    ? `, at ${bound} ${asked} as asked.`
+    : `, but must be at ${bound} ${asked}.`
+  return { name: 'minimum', passed, message: `${reachedOn(metric, reached)}${verdict}` }
 }
 
 function checkBaseline(metric: MetricName, value: number, baseline: number) {
   const passed = isBetter(metric, value, baseline)
-  const message = passed
-    ? `${title(metric)} on the test split is ${show(value)}, better than the ${show(baseline)} of always answering with the most frequent class.`
-    : `${title(metric)} on the test split is ${show(value)}, no better than the ${show(baseline)} of always answering with the most frequent class.`
-  return { name: 'better_than_baseline', passed, message }
+  const [reached, other] = rounded(value, baseline)
+  const verdict = `${passed ? 'better' : 'no better'} than the ${other} of always answering with the most frequent class.`
+  return {
+    name: 'better_than_baseline',
+    passed,
+    message: `${reachedOn(metric, reached)}, ${verdict}`,
+  }
 }
 
 const titles: Readonly<Record<MetricName, string>> = {
@@ -41,6 +45,14 @@ const titles: Readonly<Record<MetricName, string>> = {
   f1_weighted: 'F1 weighted',
   log_loss: 'Log loss',
 }
-const title = (metric: MetricName): string => titles[metric]
-/** Rounded, but never so that two different sides of a limit look the same. */
-const show = (value: number): string => String(Number(value.toFixed(4)))
+
+const reachedOn = (metric: MetricName, value: string): string =>
+  `${titles[metric]} on the test split is ${value}`
+
+/** Both with four decimals, or as many as it takes for different numbers to look different. */
+function rounded(a: number, b: number): [string, string] {
+  const show = (value: number, digits: number) => String(Number(value.toFixed(digits)))
+  let digits = 4
+  while (a !== b && digits < 17 && show(a, digits) === show(b, digits)) digits++
+  return [show(a, digits), show(b, digits)]
+}

@@ -12,9 +12,9 @@ export interface CategoricalPreparation {
   readonly rare: boolean
 }
 
+/** A level with fewer training rows than this, or a smaller share of them, is rare; so no column has more than 1,000 places. */
 const LEAST_COUNT = 5
 const LEAST_SHARE = 0.001
-const MOST_LEVELS = 1000
 
 /** Places of a prepared column. */
 export const placesOf = (fitted: CategoricalPreparation): number =>
@@ -31,13 +31,8 @@ export function fitCategorical(
     counts.set(level, (counts.get(level) ?? 0) + 1)
   }
   const least = Math.max(LEAST_COUNT, LEAST_SHARE * rows.length)
-  const frequent = [...counts].filter(([, count]) => count >= least).sort(byCountThenName)
-  const levels = frequent.slice(0, MOST_LEVELS).map(([level]) => level)
-  const fitted = {
-    column: column.name,
-    levels: levels.sort(byName),
-    rare: counts.size > levels.length,
-  }
+  const levels = [...counts].flatMap(([level, count]) => (count >= least ? [level] : [])).sort()
+  const fitted = { column: column.name, levels, rare: counts.size > levels.length }
   return placesOf(fitted) < 2 ? { ...fitted, levels: [], rare: false } : fitted
 }
 
@@ -50,8 +45,3 @@ export const levelPlaces = (fitted: CategoricalPreparation): ReadonlyMap<string,
 /** Place of all other levels; -1 for none. */
 export const otherPlace = (fitted: CategoricalPreparation): number =>
   fitted.rare ? fitted.levels.length : -1
-
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const byCountThenName = (a: [string, number], b: [string, number]): number =>
-  b[1] - a[1] || byName(a[0], b[0])

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../../contracts/dataset.ts'
+import type { Dataset, SparseRows } from '../../../contracts/dataset.ts'
 import { pipelineFile } from '../../../contracts/project/pipeline-file.ts'
 import type { TrainingSettings } from '../../../learning/algorithms/algorithm.ts'
 
@@ -28,10 +28,10 @@ export function makeDataset(rows: number, seed = 1): MadeDataset {
   })
   const noise = () => next() + next() + next() - 1.5
   const age = Float64Array.from(labels, (label) =>
-    next() < 0.1 ? Number.NaN : 40 + 10 * (label + noise()),
+    next() < 0.1 ? Number.NaN : 40 + 10 * (label + 2 * noise()),
   )
   const spent = Float64Array.from(labels, (label) =>
-    Math.round(Math.exp(label + 3 * noise()) * 100),
+    Math.round(Math.exp(label + 5 * noise()) * 100),
   )
   const colour = Array.from(labels, (label) =>
     next() < 0.05
@@ -42,7 +42,7 @@ export function makeDataset(rows: number, seed = 1): MadeDataset {
   )
   const vectors = new Float32Array(rows * 4)
   labels.forEach((label, row) => {
-    for (let j = 0; j < 4; j++) vectors[row * 4 + j] = 0.3 * noise() + (j === label ? 0.2 : 0)
+    for (let j = 0; j < 4; j++) vectors[row * 4 + j] = 0.3 * noise() + (j === label ? 0.1 : 0)
   })
   const dataset: Dataset = {
     rows,
@@ -93,3 +93,21 @@ export const settings = (training: object = {}): TrainingSettings =>
     training,
     gate: { minimum: 0.5 },
   }).training
+
+/** Rows written in full, as compressed sparse rows. */
+export function sparseRows(rows: readonly (readonly number[])[]): SparseRows {
+  const entries = rows.map((row) =>
+    row.flatMap((weight, id) => (weight === 0 ? [] : [{ id, weight }])),
+  )
+  const offsets = new Int32Array(rows.length + 1)
+  entries.forEach((row, i) => {
+    offsets[i + 1] = offsets[i] + row.length
+  })
+  const flat = entries.flat()
+  return {
+    offsets,
+    ids: Int32Array.from(flat, ({ id }) => id),
+    weights: Float32Array.from(flat, ({ weight }) => weight),
+    width: rows[0].length,
+  }
+}
