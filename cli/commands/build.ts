@@ -1,0 +1,16 @@
+import type { CliCommand } from '../command.ts'
+import { declareRun, runOptions } from '../run-options.ts'
+import { runReportText } from '../views/run-report.ts'
+
+/** Builds the SQL models whose identity is new, tests them, and publishes them together. */
+export const command: CliCommand = {
+  declare: (command) => declareRun(command),
+  async run({ platform, pipeline }, [project], options) {
+    const report = await pipeline.buildProject(platform, runOptions(String(project), options))
+    return {
+      value: report,
+      text: (page) => runReportText(report, page),
+      exit: report.status === 'done' ? 0 : 1,
+    }
+  },
+}

@@ -1,0 +1,31 @@
+import { type CliCommand, text } from '../command.ts'
+import { score } from '../format/numbers.ts'
+import { shortId } from '../views/short-id.ts'
+
+/** Makes a version that passed the gate the champion of the environment. */
+export const command: CliCommand = {
+  declare: (command) =>
+    command
+      .argument('<project>', 'the project')
+      .argument('<version>', 'a version, or the beginning of one')
+      .option('--why <reason>', 'reason, kept in the audit trail'),
+  async run({ platform, pipeline }, [project, version], options) {
+    const { model, champion } = await pipeline.approveModel(platform, {
+      project: String(project),
+      version: String(version),
+      why: text(options, 'why'),
+    })
+    const before =
+      champion.previous === null
+        ? 'There was none before.'
+        : `Before it was ${shortId(champion.previous)}.`
+    return {
+      value: { model, champion },
+      text: ({ style }) =>
+        [
+          `${style.green('✓')} ${style.bold(shortId(model.version))} is the champion of ${champion.project} in ${champion.env} (F1 macro on test ${score(model.metrics.test.f1_macro)}). ${before}`,
+          style.dim(`Next: millrace score ${champion.project}`),
+        ].join('\n'),
+    }
+  },
+}
