@@ -101,6 +101,8 @@ async function recordPublication(
     why: `run ${entry.run_id} built and tested these tables`,
     runId: entry.run_id,
     facts: { env },
-    outputs: Object.entries(entry.tables).map(([name, version]) => ({ name, version })),
+    outputs: Object.keys(entry.tables)
+      .toSorted()
+      .map((name) => ({ name, version: entry.tables[name] })),
   })
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { identify, sha256 } from '../contracts/digest.ts'
 import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
@@ -42,6 +43,23 @@ export async function recordEvent(store: ObjectStore, change: Change): Promise<A
 /** The audit log from its beginning, or one day of it (`2026-07-01`, UTC). */
 export const listEvents = (store: ObjectStore, day?: string): Promise<AuditEvent[]> =>
   readDocuments(store, `${registryKeys.events()}${day === undefined ? '' : `${day}/`}`, auditEvent)
+
+const changeFacet = z.looseObject({
+  who: z.string().catch('unknown'),
+  why: z.string().catch(''),
+  run_id: z.string().nullable().catch(null),
+})
+
+/** The project, who made the change, why and in which run, as an event tells it. */
+export function changeOf(event: AuditEvent): {
+  readonly project: string
+  readonly who: string
+  readonly why: string
+  readonly run_id: string | null
+} {
+  const { who, why, run_id } = changeFacet.parse(event.run.facets['millrace_change'] ?? {})
+  return { project: event.job.namespace.replace(/^millrace\//, ''), who, why, run_id }
+}
 
 function openLineage(change: Change): AuditEvent {
   const namespace = `millrace/${change.project}`

@@ -8,7 +8,8 @@ export {
   rollbackAlias,
 } from './aliases.ts'
 export { tableAncestry } from './ancestry.ts'
-export { knownArrival, listArrivals, recordArrival } from './arrivals.ts'
+export { type Approval, approvalOf } from './approvals.ts'
+export { arrivalOfPart, knownArrival, listArrivals, recordArrival } from './arrivals.ts'
 export {
   createDocument,
   listDocuments,

@@ -51,4 +51,19 @@ export const registryErrors = defineErrors({
     hint: 'Run `millrace retrain`: a reference profile is stored at every training.',
     exit: 2,
   },
+  REGISTRY_KEY_UNKNOWN: {
+    title: 'No table and no prediction has a row of this key.',
+    hint: 'Check the key; `millrace show` prints some rows of a model.',
+    exit: 2,
+  },
+  REGISTRY_NODE_UNKNOWN: {
+    title: 'The lineage has no node of this name.',
+    hint: 'Name a source, a SQL model, a landed file, an encoder, a model version (or "champion") or a run that scored.',
+    exit: 2,
+  },
+  REGISTRY_NODE_AMBIGUOUS: {
+    title: 'More than one node of the lineage has this name.',
+    hint: 'Name it in full, or name the project with --project.',
+    exit: 2,
+  },
 })
