@@ -23,6 +23,8 @@ export interface Platform {
   readonly env: string
   /** Overrides of the projects' variables. */
   readonly vars: Readonly<Record<string, string | number | boolean>>
+  /** A few characters that nobody else gets at this moment, for names of runs. */
+  nonce(): string
   /** Who is at work, for the audit trail. */
   readonly who: string
 }

@@ -1,0 +1,38 @@
+/** The door of the pipeline: what the CLI, functions and the console ask for. */
+export type { IngestedFile, IngestReport } from './ingest.ts'
+export { ingestFiles } from './ingest-files.ts'
+export {
+  type CheckReport,
+  type CompiledModelView,
+  checkProject,
+  compileProject,
+  listModels,
+  type ModelListing,
+} from './inspect-project.ts'
+export { showLineage } from './lineage.ts'
+export { listPredictions, type PredictionsRequest, showModel } from './look.ts'
+export {
+  approveModel,
+  listModelVersions,
+  type ModelListEntry,
+  rollbackModel,
+  showModelVersion,
+} from './models.ts'
+export { monitorProject } from './monitor-project.ts'
+export { listProjects } from './open-project.ts'
+export { type PublishReport, publishCatalog } from './publish.ts'
+export { type QueryRequest, type QueryResult, runSql } from './query.ts'
+export {
+  buildProject,
+  listRuns,
+  type RunOptions,
+  retrainProject,
+  runProject,
+  scoreProject,
+  type TestsReport,
+  testProject,
+  trainProject,
+} from './run.ts'
+export type { StepOutputs } from './run-context.ts'
+export type { RunReport } from './run-steps.ts'
+export { traceKey } from './trace.ts'

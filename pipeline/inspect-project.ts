@@ -1,0 +1,146 @@
+import { isProductError, type ProductError } from '../contracts/errors/product-error.ts'
+import type { Platform } from '../contracts/ports/platform.ts'
+import type { Column, SqlSession } from '../contracts/ports/sql-engine.ts'
+import { sourceRelation } from '../contracts/project/names.ts'
+import {
+  type CompiledProject,
+  checkProject as check,
+  compileProject as compile,
+} from '../engine/index.ts'
+import { listProjects, openProject, unknownModel } from './open-project.ts'
+import { currentTables } from './read-environment.ts'
+
+/** A session that can read nothing: compiling needs no data. */
+async function withBareSession<T>(
+  platform: Platform,
+  work: (session: SqlSession) => Promise<T>,
+): Promise<T> {
+  const session = await platform.engine.open({ readable: [] })
+  try {
+    return await work(session)
+  } finally {
+    await session.close()
+  }
+}
+
+export interface CheckReport {
+  readonly project: string
+  readonly models: number
+  readonly errors: readonly ProductError[]
+  readonly seconds: number
+}
+
+/** Compiles everything without reading data and gives every error there is to tell. */
+export async function checkProject(
+  platform: Platform,
+  request: { readonly project: string },
+): Promise<CheckReport> {
+  const begun = platform.clock.elapsed()
+  const found = await findErrors(platform, request.project)
+  return { project: request.project, ...found, seconds: platform.clock.elapsed() - begun }
+}
+
+async function findErrors(platform: Platform, name: string) {
+  try {
+    const project = await openProject(platform, name)
+    const errors = await withBareSession(platform, (session) =>
+      check(project, { session, vars: platform.vars }),
+    )
+    return { models: project.models.length, errors }
+  } catch (error) {
+    if (isProductError(error) && error.code !== 'PROJECT_UNKNOWN')
+      return { models: 0, errors: [error] }
+    throw error
+  }
+}
+
+export interface CompiledModelView {
+  readonly name: string
+  readonly layer: string
+  readonly file: string
+  readonly materialized: string
+  readonly sql: string
+  readonly columns: readonly Column[]
+  /** Relations it reads. */
+  readonly inputs: readonly string[]
+  readonly tests: readonly string[]
+}
+
+/** The SQL that would run, model by model. */
+export async function compileProject(
+  platform: Platform,
+  request: { readonly project: string; readonly model?: string },
+): Promise<readonly CompiledModelView[]> {
+  const compiled = await compiledProject(platform, request.project)
+  const models = compiled.models.map((model) => ({
+    name: model.name,
+    layer: model.file.layer,
+    file: model.file.path,
+    materialized: model.config.materialized,
+    sql: model.sql,
+    columns: model.columns,
+    inputs: model.inputs.map((input) => input.relation),
+    tests: model.tests.map((test) => test.name),
+  }))
+  if (request.model === undefined) return models
+  const found = models.filter((model) => model.name === request.model)
+  if (found.length === 0)
+    throw unknownModel(
+      request.project,
+      request.model,
+      models.map(({ name }) => name),
+    )
+  return found
+}
+
+async function compiledProject(platform: Platform, name: string): Promise<CompiledProject> {
+  const project = await openProject(platform, name)
+  return withBareSession(platform, (session) => compile(project, { session, vars: platform.vars }))
+}
+
+export interface ModelListing {
+  readonly project: string
+  readonly layer: string
+  readonly name: string
+  readonly materialized: string
+  readonly description: string | null
+  /** Rows in the environment; null for views and for what was not built. */
+  readonly rows: number | null
+  /** Version in the environment; null for what was not built. */
+  readonly version: string | null
+}
+
+/** Sources and models of a project (or of all), with what the environment shows of them. */
+export async function listModels(
+  platform: Platform,
+  request: { readonly project?: string },
+): Promise<readonly ModelListing[]> {
+  const names = request.project === undefined ? await listProjects(platform) : [request.project]
+  return (await Promise.all(names.map((name) => listOne(platform, name)))).flat()
+}
+
+async function listOne(platform: Platform, name: string): Promise<ModelListing[]> {
+  const project = await openProject(platform, name)
+  const tables = await currentTables(platform, name)
+  const seen = (relation: string) => {
+    const table = tables?.get(relation)
+    return { rows: table?.rows ?? null, version: table?.version ?? null }
+  }
+  const sources = project.sources.map((source) => ({
+    project: name,
+    layer: 'source',
+    name: source.name,
+    materialized: 'source',
+    description: source.description ?? null,
+    ...seen(sourceRelation(source.name)),
+  }))
+  const models = project.models.map((model) => ({
+    project: name,
+    layer: model.layer,
+    name: model.name,
+    materialized: tables?.get(model.name)?.materialized ?? '',
+    description: model.described?.value.description ?? null,
+    ...seen(model.name),
+  }))
+  return [...sources, ...models]
+}

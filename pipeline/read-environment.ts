@@ -1,0 +1,77 @@
+import { ProductError } from '../contracts/errors/product-error.ts'
+import type { Platform } from '../contracts/ports/platform.ts'
+import type { SqlSession } from '../contracts/ports/sql-engine.ts'
+import { sourceRelation } from '../contracts/project/names.ts'
+import type { TableVersion } from '../contracts/records/table-version.ts'
+import { mountAll } from '../engine/index.ts'
+import { knownTableVersion, readEnvironment } from '../registry/index.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Tables of a project as the environment shows them at this moment: relation → version. Undefined when nothing was published. */
+export async function currentTables(
+  platform: Platform,
+  project: string,
+): Promise<ReadonlyMap<string, TableVersion> | undefined> {
+  const environment = await readEnvironment(platform.store, platform.env)
+  const published = environment?.projects[project]
+  if (published === undefined) return undefined
+  const tables = await requireVersions(platform, project, published.tables)
+  return new Map(tables.map((table) => [table.relation, table]))
+}
+
+/** The same, where there must be something. Throws REGISTRY_NOTHING_PUBLISHED. */
+export async function requireTables(
+  platform: Platform,
+  project: string,
+): Promise<ReadonlyMap<string, TableVersion>> {
+  const tables = await currentTables(platform, project)
+  if (tables !== undefined) return tables
+  throw new ProductError('REGISTRY_NOTHING_PUBLISHED', {
+    message: `Nothing of project "${project}" has been published to environment "${platform.env}" of the lake ${platform.store.root}.`,
+    hint: `Land files with \`millrace ingest ${project} …\`, then run \`millrace run ${project}\`.`,
+  })
+}
+
+/** Records of table versions. Throws LAKE_OBJECT_MISSING when the registry has lost one. */
+export const requireVersions = (
+  platform: Platform,
+  project: string,
+  versions: Readonly<Record<string, string>>,
+): Promise<TableVersion[]> =>
+  Promise.all(
+    Object.entries(versions).map(async ([relation, version]) => {
+      const model = relation.startsWith(sourceRelation(''))
+        ? relation.slice(sourceRelation('').length)
+        : relation
+      const found = await knownTableVersion(platform.store, project, model, version)
+      if (found !== undefined) return found
+      throw new ProductError('LAKE_OBJECT_MISSING', {
+        message: `Version ${version} of "${relation}" is published, but its record is not in the lake ${platform.store.root}.`,
+      })
+    }),
+  )
+
+/** Opens a session in which every table of the versions stands under its relation's name; closes it afterwards. */
+export async function withTables<T>(
+  platform: Platform,
+  project: string,
+  tables: Iterable<TableVersion>,
+  work: (session: SqlSession) => Promise<T>,
+  readable: readonly string[] = [],
+): Promise<T> {
+  const session = await platform.engine.open({ readable: [`tables/${project}/`, ...readable] })
+  try {
+    await mountAll(session, [...tables])
+    return await work(session)
+  } finally {
+    await session.close()
+  }
+}
+
+/** The tables a run works on: those it built, else those the environment shows. */
+export async function tablesOf(context: RunContext): Promise<ReadonlyMap<string, TableVersion>> {
+  const { platform, project, outputs } = context
+  if (outputs.transform === undefined) return requireTables(platform, project.name)
+  const tables = await requireVersions(platform, project.name, outputs.transform.tables)
+  return new Map(tables.map((table) => [table.relation, table]))
+}

@@ -1,0 +1,148 @@
+import { ProductError } from '../contracts/errors/product-error.ts'
+import { layers } from '../contracts/lake-layout.ts'
+import type { Platform } from '../contracts/ports/platform.ts'
+import type { TableVersion } from '../contracts/records/table-version.ts'
+import {
+  type BuildReport,
+  compileProject,
+  executeBuild,
+  type Project,
+  planBuild,
+} from '../engine/index.ts'
+import {
+  knownTableVersion,
+  knownTestResult,
+  publishTables,
+  recordTableVersion,
+  recordTestResult,
+} from '../registry/index.ts'
+import { publishEnvironment } from './publish.ts'
+import { currentTables, requireVersions } from './read-environment.ts'
+import { type LayerSummary, type RunContext, runMoment, type Step } from './run-context.ts'
+
+/** Times a build is planned again because another build of the same project was published in the meantime. */
+const mostPlans = 8
+
+/** SQL models: compiled, built where their identity is new, tested, and only then published together. */
+export const transformStep: Step<'transform'> = {
+  name: 'transform',
+  title: 'SQL models',
+  async run(context) {
+    const { platform, project, run } = context
+    const sources = await sourceVersions(context)
+    for (let attempt = 0; attempt < mostPlans; attempt++) {
+      const current = await currentTables(platform, project.name)
+      const report = await buildTables(platform, project, {
+        sources,
+        current,
+        at: runMoment(context),
+      })
+      if (report.errors.length > 0) throw firstOf(report.errors)
+      const published = await publishTables(platform.store, platform.env, project.name, {
+        tables: report.tables,
+        runId: run.run_id,
+        at: runMoment(context),
+        base:
+          current &&
+          Object.fromEntries([...current].map(([relation, { version }]) => [relation, version])),
+      })
+      if (published === 'moved') continue
+      await publishEnvironment(platform, project)
+      return { tables: report.tables, layers: summarise(report), tests: countTests(report) }
+    }
+    throw new ProductError('REGISTRY_ENVIRONMENT_BUSY', {
+      message: `Environment "${platform.env}" was published by others ${mostPlans} times while "${project.name}" was being built. This build was not published; its tables are kept and will be reused.`,
+    })
+  },
+}
+
+export interface BuildInputs {
+  readonly sources: readonly TableVersion[]
+  /** The environment's tables; undefined when nothing was ever published. */
+  readonly current: ReadonlyMap<string, TableVersion> | undefined
+  readonly at: string
+  /** Runs tests also where their outcome is known. @default false */
+  readonly testAgain?: boolean
+}
+
+/** Builds and tests what is new; `errors` of the report says what failed. Publishes nothing. */
+export async function buildTables(
+  platform: Platform,
+  project: Project,
+  inputs: BuildInputs,
+): Promise<BuildReport> {
+  const { store, engine } = platform
+  const session = await engine.open({ readable: [`tables/${project.name}/`] })
+  try {
+    const compiled = await compileProject(project, { session, vars: platform.vars })
+    const plan = await planBuild(compiled, {
+      sources: inputs.sources,
+      engine,
+      current: inputs.current ?? new Map(),
+      known: (model, version) => knownTableVersion(store, project.name, model.name, version),
+    })
+    const report = await executeBuild(plan, {
+      session,
+      recordTable: async (version) => {
+        await recordTableVersion(store, version)
+      },
+      knownTest: (model, id) =>
+        inputs.testAgain
+          ? Promise.resolve(undefined)
+          : knownTestResult(store, project.name, model, id),
+      recordTest: async (result) => {
+        await recordTestResult(store, result)
+      },
+      progress: platform.progress,
+      clock: platform.clock,
+      madeAt: inputs.at,
+    })
+    return report
+  } finally {
+    await session.close()
+  }
+}
+
+/** The sources as this run's first step found them; without that step, as the environment shows them. */
+async function sourceVersions({
+  platform,
+  project,
+  outputs,
+}: RunContext): Promise<readonly TableVersion[]> {
+  if (outputs.arrive !== undefined)
+    return requireVersions(platform, project.name, outputs.arrive.sources)
+  const current = await currentTables(platform, project.name)
+  return [...(current?.values() ?? [])].filter((table) => table.layer === 'source')
+}
+
+/** The first failure, with the number of others and their names. */
+function firstOf(errors: readonly ProductError[]): ProductError {
+  const [first, ...others] = errors
+  if (others.length === 0) return first
+  return new ProductError(first.code, {
+    message: `${first.message} ${others.length} more failed: ${others.map(({ message }) => message.split(/[.:] /)[0]).join('; ')}.`,
+    hint: first.hint,
+    at: first.at,
+    data: { ...first.data, errors: errors.map(({ code, message, at }) => ({ code, message, at })) },
+    cause: first,
+  })
+}
+
+function summarise(report: BuildReport): LayerSummary[] {
+  return layers.map((layer) => {
+    const models = report.models.filter((model) => model.layer === layer)
+    return {
+      layer,
+      models: models.length,
+      built: models.filter((model) => model.action === 'built').length,
+      rows: models.reduce((sum, model) => sum + (model.rows ?? 0), 0),
+      seconds: models.reduce((sum, model) => sum + model.seconds, 0),
+    }
+  })
+}
+
+const countTests = ({ tests }: BuildReport) => ({
+  passed: tests.filter((test) => test.status === 'pass').length,
+  failed: tests.filter((test) => test.status === 'fail' && test.severity === 'error').length,
+  warned: tests.filter((test) => test.status === 'fail' && test.severity === 'warn').length,
+})
