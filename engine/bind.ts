@@ -141,7 +141,7 @@ async function bindTests(
   }
   const models = await mapLimited(bound, async (model) => ({
     ...model,
-    tests: await compileTests(model.file, scene),
+    tests: await compileTests(model, scene),
   }))
   const position = new Map(bound.map(({ name }, index) => [name, index]))
   const singularTests: CompiledTest[] = []

@@ -1,5 +1,5 @@
 /** Runs at most `limit` pieces of work at a time; the others wait in line. */
-export class Slots {
+class Slots {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []
   #taken = 0

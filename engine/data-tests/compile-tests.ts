@@ -2,14 +2,17 @@ import { identify } from '../../contracts/digest.ts'
 import { type ErrorPlace, ProductError } from '../../contracts/errors/product-error.ts'
 import { didYouMean } from '../../contracts/nearest.ts'
 import { type Column, SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
+import type { ColumnTest } from '../../contracts/project/model-file.ts'
 import { attemptAsync } from '../attempt.ts'
 import { explainBinding } from '../bind/explain-binding.ts'
 import { forbiddenFunctions, pureTableFunctions } from '../functions.ts'
 import { sentence } from '../inspect-select.ts'
 import type { ModelSource } from '../project/project.ts'
 import type { Report } from '../report.ts'
+import type { ResolvedModel } from '../stages.ts'
+import { uniqueKey } from '../unique-key.ts'
 import type { CompiledTest } from './compiled-test.ts'
-import { columnTestSql, type TestSql, tableTestSql } from './test-sql.ts'
+import { columnTestSql, type TestSql, tableTestSql, uniqueKeySql } from './test-sql.ts'
 
 export interface TestScene {
   /** A session in which every model that compiled is an empty table. */
@@ -30,18 +33,37 @@ interface Placed {
   readonly write: () => TestSql
 }
 
-/** The tests in a model's YAML file as SQL that binds. */
+/** The tests in a model's YAML file, and that of its unique key, as SQL that binds. */
 export async function compileTests(
-  file: ModelSource,
+  model: ResolvedModel,
   scene: TestScene,
 ): Promise<readonly CompiledTest[]> {
+  const { file } = model
   const found = await Promise.all(
-    placedTests(file, scene).map((test) =>
+    [...keyTests(model, scene), ...placedTests(file, scene)].map((test) =>
       attemptAsync(scene.report, () => compileTest(file.name, test, scene)),
     ),
   )
   return found.flatMap((test) => test ?? [])
 }
+
+/** A unique key is held by a test, unless the YAML file has that test already. */
+function keyTests(
+  { file, config, settings }: ResolvedModel,
+  { columnsOf }: TestScene,
+): readonly Placed[] {
+  const key = uniqueKey(config)
+  const at = settings.get('unique_key')
+  const columns = file.described?.value.columns ?? []
+  const tested =
+    key.length === 1 && columns.some(({ name, tests }) => name === key[0] && tests.some(isUnique))
+  const given = new Set(columnsOf(file.name)?.map(({ name }) => name))
+  if (at === undefined || tested || !key.every((name) => given.has(name))) return []
+  return [{ at, sqlAt: at, write: () => uniqueKeySql(file.name, key) }]
+}
+
+const isUnique = (test: ColumnTest) =>
+  test === 'unique' || (typeof test === 'object' && 'unique' in test)
 
 function placedTests(
   { name, described }: ModelSource,

@@ -40,6 +40,19 @@ export function columnTestSql(model: string, column: Column, test: ColumnTest): 
 export const tableTestSql = (model: string, test: TableTest): TestSql =>
   'row_count' in test ? rowCount(model, test.row_count) : expression(model, test.expression)
 
+/** What `{{config unique_key="…"}}` promises of a model. */
+export function uniqueKeySql(model: string, key: readonly string[]): TestSql {
+  const columns = key.map(quoteName).join(', ')
+  return {
+    name: `unique_key(${key.join(', ')})`,
+    severity: 'error',
+    sql: `select ${columns}, count(*) as "_rows" from ${quoteName(model)} group by ${columns} having count(*) > 1`,
+    problem: `{values} of the unique key ${key.join(', ')} in more than one row`,
+    probe: `count(*) - count(distinct (${columns}))`,
+    checked: false,
+  }
+}
+
 const notNull = (model: string, column: string, { severity }: Written<'not_null'>): TestSql => ({
   name: `not_null(${column})`,
   severity,

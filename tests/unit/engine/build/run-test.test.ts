@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { reviews } from '../engine-project.ts'
+import { reviews as keyed } from '../engine-project.ts'
 import { openReviews } from './lake-build.ts'
 
+const reviews = {
+  ...keyed,
+  'feature/feat_reviews.sql': 'select review_id, text, stars from {{ref "int_reviews"}}',
+}
 const rows = "('a', 1, 'bad'), ('b', 5, 'good'), ('b', 9, null), (null, null, 'none')"
 const yml = (tests: string, table = '') => ({
   ...reviews,
@@ -140,4 +144,26 @@ test('a test that cannot be run is an error of its own, and the others are run',
     'TEST_INVALID 5',
   ])
   expect(report.errors[1].message).toContain("'bad'")
+})
+
+test('a unique key is held by a test, unless there is one already', async () => {
+  const { build } = await openReviews(rows)
+  const raw = (key: string) => `{{config unique_key="${key}"}}select * from {{source "review"}}`
+  const names = async (texts: Readonly<Record<string, string>>) =>
+    (await build(texts)).tests.map(({ name, status, message }) =>
+      `${name} ${status} ${message ?? ''}`.trim(),
+    )
+  expect(await names({ ...reviews, 'raw/raw_review.sql': raw('review_id') })).toEqual([
+    'unique_key(review_id) fail 1 value of the unique key review_id in more than one row.',
+  ])
+  expect(await names({ ...reviews, 'raw/raw_review.sql': raw('review_id, stars') })).toEqual([
+    'unique_key(review_id, stars) pass',
+  ])
+  const tested = {
+    ...reviews,
+    'raw/raw_review.sql': raw('review_id'),
+    'raw/raw_review.yml':
+      'description: x\ncolumns: [{name: review_id, tests: [{unique: {severity: warn}}]}]',
+  }
+  expect((await names(tested)).map((name) => name.split(' ')[0])).toEqual(['unique(review_id)'])
 })
