@@ -130,14 +130,14 @@ async function bindTests(
   ordered: Stage<ResolvedModel, ResolvedTest>,
   bound: readonly CompiledModel[],
   relations: EmptyRelations,
-  { session, report }: PassContext,
+  { session, report, volatile }: PassContext,
 ): Promise<CompiledProject> {
   const scene = {
     session,
     report,
     columnsOf: (model: string) => relations.columns(model),
     models: new Set(ordered.project.models.map(({ name }) => name)),
-    volatile: await session.volatileFunctions(),
+    volatile,
   }
   const models = await mapLimited(bound, async (model) => ({
     ...model,

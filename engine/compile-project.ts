@@ -39,7 +39,11 @@ const byPlace = ({ at: a }: ProductError, { at: b }: ProductError): number =>
   (a?.line ?? 0) - (b?.line ?? 0) ||
   (a?.column ?? 0) - (b?.column ?? 0)
 
-async function compile(project: Project, context: PassContext): Promise<CompiledProject> {
+async function compile(
+  project: Project,
+  given: Omit<PassContext, 'volatile'>,
+): Promise<CompiledProject> {
+  const context = { ...given, volatile: await given.session.volatileFunctions() }
   const rendered = render(parse(project, context), context)
   return bind(order(await resolve(rendered, context), context), context)
 }

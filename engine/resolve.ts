@@ -22,10 +22,9 @@ import type { Reference } from './template/helpers.ts'
 /** Finds what every model and test reads: references exist, layers look left, and the SQL is one SELECT that reads nothing else. */
 export async function resolve(
   rendered: Stage<RenderedModel, RenderedTest>,
-  { session, report }: PassContext,
+  { session, report, volatile }: PassContext,
 ): Promise<Stage<ResolvedModel, ResolvedTest>> {
   const { project } = rendered
-  const volatile = await session.volatileFunctions()
   const models = await all(rendered.models)
   const tests = await all(rendered.tests)
   const done = new Set(models.map(({ file }) => file.name))

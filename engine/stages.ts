@@ -13,6 +13,8 @@ import type { Template } from './template/template.ts'
 export interface PassContext {
   /** A session that has no relations yet; it has none again when the passes are done. */
   readonly session: SqlSession
+  /** Functions whose result is not a function of their arguments, in lower case. */
+  readonly volatile: ReadonlySet<string>
   /** Values of variables, over the defaults in project.yml. */
   readonly vars: Readonly<Record<string, VarValue>>
   /** Told of errors. When it returns, the model is left out and the pass goes on. */
