@@ -5,7 +5,7 @@ import type { TableVersion, TestResult } from '../../contracts/records/table-ver
 
 /** Everything that a build does to the world. */
 export interface BuildEffects {
-  /** A session without relations of the project's names, that may read `tables/<project>/` and `quarantine/<project>/_tests/`. Tables stay mounted in it. */
+  /** A session without relations of the project's names, that may read `tables/<project>/`. Tables stay mounted in it. */
   readonly session: SqlSession
   readonly clock: Clock
   readonly progress: Progress

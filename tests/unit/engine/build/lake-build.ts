@@ -17,8 +17,8 @@ export async function openReviews(values: string) {
   const { engine, store, root } = await openLake()
   const tables = new Map<string, TableVersion>()
   const tests = new Map<string, TestResult>()
-  const open = async (): Promise<SqlSession> => {
-    const session = await engine.open({ readable: ['tables/', 'quarantine/'], threads: 2 })
+  const open = async (readable: readonly string[] = ['tables/']): Promise<SqlSession> => {
+    const session = await engine.open({ readable, threads: 2 })
     onTestFinished(() => session.close())
     return session
   }

@@ -85,7 +85,7 @@ describe('a test passes or says what is wrong', () => {
 test('failing rows are kept', async () => {
   const { build, open } = await openReviews(rows)
   const [result] = (await build(column('review_id', 'not_null'))).tests
-  const session = await open()
+  const session = await open(['quarantine/'])
   expect(
     await session.rows(`select stars, text from ${session.parquet([result.failing_rows ?? ''])}`),
   ).toEqual([{ stars: null, text: 'none' }])
@@ -166,4 +166,12 @@ test('a unique key is held by a test, unless there is one already', async () => 
       'description: x\ncolumns: [{name: review_id, tests: [{unique: {severity: warn}}]}]',
   }
   expect((await names(tested)).map((name) => name.split(' ')[0])).toEqual(['unique(review_id)'])
+})
+
+test('a test that is run again finds its failing rows kept already', async () => {
+  const { build, tests } = await openReviews(rows)
+  const texts = column('review_id', 'not_null')
+  const [first] = (await build(texts)).tests
+  tests.clear()
+  expect((await build(texts)).tests).toEqual([first])
 })
