@@ -24,8 +24,11 @@ export async function sourceLine(
   const text = utf8(files.decompress(store.stream(arrival.key)))
   const bytes = await bytesFrom(text, line - 1, lineEnd)
   if (bytes === undefined) return null
-  const end = arrival.format === 'csv' ? csvEnd(bytes, arrival.dialect, lineEnd) : jsonEnd(bytes)
-  return end === undefined ? null : shown(bytes, end)
+  const record =
+    arrival.format === 'csv'
+      ? { start: 0, end: csvEnd(bytes, arrival.dialect, lineEnd) }
+      : firstObject(bytes)
+  return record && shown(bytes.subarray(record.start), record.end - record.start)
 }
 
 /** The text in UTF-8 where its first bytes say that it is UTF-16; any other bytes as they are, without a byte order mark. */
@@ -80,14 +83,14 @@ function csvEnd(bytes: Buffer, dialect: string, lineEnd: number): number {
   return bytes.length
 }
 
-/** The end of the first object; undefined when a second one starts on the same line. */
-function jsonEnd(bytes: Buffer): number | undefined {
+/** Where the first object lies; null when a second one starts on the line on which it ends. */
+function firstObject(bytes: Buffer): { readonly start: number; readonly end: number } | null {
   const text = bytes.toString('latin1')
   const start = text.indexOf('{')
-  if (start === -1) return undefined
+  if (start === -1) return null
   const end = objectEnd(text, start)
   const rest = text.slice(end).split('\n', 1)[0]
-  return rest.includes('{') ? undefined : end
+  return rest.includes('{') ? null : { start, end }
 }
 
 function objectEnd(text: string, start: number): number {
