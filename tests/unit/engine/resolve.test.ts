@@ -47,6 +47,7 @@ describe('names', () => {
     ['select * from review', 'Write {{source "review"}}.'],
   ])('%s: %s', async (sql, words) => {
     const [error] = await faults({ ...reviews, 'intermediate/int_reviews.sql': sql })
+    expect(error.code).toBe(sql.includes('{{ref') ? 'MODEL_REF_UNKNOWN' : 'MODEL_TABLE_UNDECLARED')
     expect(`${error.message} ${error.hint}`).toContain(words)
   })
 })
