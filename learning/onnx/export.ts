@@ -1,6 +1,6 @@
 import type { ModelSignature } from '../../contracts/records/model-version.ts'
 import type { Pipeline } from '../pipeline.ts'
-import { indicatedNumeric, keptNumeric } from '../preprocess/preprocess.ts'
+import { denseWidth } from '../preprocess/preprocess.ts'
 import { type FeatureColumns, signatureOf } from '../signature.ts'
 import { Graph, int, type Value } from './graph.ts'
 import { modelProto } from './model-proto.ts'
@@ -46,10 +46,7 @@ function featureNodes(graph: Graph, pipeline: Pipeline, signature: ModelSignatur
   const [weights] = byRole('ngram_weights')
   return {
     dense: [...vector, ...numericNodes(graph, preprocess, byRole('numeric'))],
-    denseWidth:
-      (preprocess.vectors?.dimensions ?? 0) +
-      keptNumeric(preprocess).length +
-      indicatedNumeric(preprocess).length,
+    denseWidth: denseWidth(preprocess),
     categorical: byRole('categorical'),
     ngrams: ids === undefined ? undefined : { ids, weights },
     anyInput: signature.inputs[0].name,

@@ -101,4 +101,3 @@ export class Graph {
 
 export const int = (value: number): Attribute => ({ kind: 'int', value })
 export const strings = (value: readonly string[]): Attribute => ({ kind: 'strings', value })
-export const ints = (value: readonly number[]): Attribute => ({ kind: 'ints', value })

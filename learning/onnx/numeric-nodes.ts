@@ -1,17 +1,25 @@
 import { CLIP } from '../preprocess/numeric.ts'
-import { indicatedNumeric, keptNumeric, type Preprocess } from '../preprocess/preprocess.ts'
+import {
+  indicatedNumeric,
+  type Preprocess,
+  type StandardColumn,
+  standardColumns,
+} from '../preprocess/preprocess.ts'
 import { type Graph, int, type Value } from './graph.ts'
 
 const STAGE = 'numeric'
 
-/** The numeric inputs, imputed, tamed, standardised and clipped, then their missing indicators; undefined when none is kept. */
+/** The numeric inputs, imputed, standardised and clipped, then their missing indicators; nothing when none is kept. */
 export function numericNodes(graph: Graph, fitted: Preprocess, inputs: readonly Value[]): Value[] {
-  const kept = keptNumeric(fitted)
+  const columns = standardColumns(fitted)
   const indicated = indicatedNumeric(fitted)
-  if (kept.length + indicated.length === 0) return []
+  if (columns.length + indicated.length === 0) return []
   const raw = graph.apply(STAGE, 'Concat', inputs, { attributes: { axis: int(1) } })
   const parts: Value[] = []
-  if (kept.length > 0) parts.push(standardised(graph, fitted, select(graph, raw, kept)))
+  if (columns.length > 0) {
+    const indices = columns.map((column) => column.index)
+    parts.push(standardised(graph, columns, select(graph, raw, indices)))
+  }
   if (indicated.length > 0) {
     const missing = graph.apply(STAGE, 'IsNaN', [select(graph, raw, indicated)])
     parts.push(graph.apply(STAGE, 'Cast', [missing], { attributes: { to: int(1) } }))
@@ -24,8 +32,7 @@ const select = (graph: Graph, from: Value, columns: readonly number[]): Value =>
     attributes: { axis: int(1) },
   })
 
-function standardised(graph: Graph, fitted: Preprocess, values: Value): Value {
-  const columns = keptNumeric(fitted).map((index) => fitted.numeric[index])
+function standardised(graph: Graph, columns: readonly StandardColumn[], values: Value): Value {
   const row = (numbers: readonly number[]) => graph.floats(STAGE, [1, columns.length], numbers)
   const missing = graph.apply(STAGE, 'IsNaN', [values])
   const medians = row(columns.map((column) => column.median))

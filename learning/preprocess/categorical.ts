@@ -1,7 +1,7 @@
 import type { CategoricalColumn } from '../../contracts/dataset.ts'
 
 /** How a missing category is written: for the model it is a level like any other. Empty text counts as missing. */
-export const MISSING_LEVEL = ''
+const MISSING_LEVEL = ''
 
 /** How one categorical column becomes zeros and a one. */
 export interface CategoricalPreparation {

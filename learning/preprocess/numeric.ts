@@ -1,18 +1,23 @@
 import type { NumericColumn } from '../../contracts/dataset.ts'
 import { readNumeric } from './read-numeric.ts'
 
-/** How one numeric column is prepared: impute, tame, standardise, clip. Fitted numbers are single precision. */
+/** How one numeric column is prepared: impute, standardise, clip. Fitted numbers are single precision. */
 export interface NumericPreparation {
   readonly column: string
   /** Stands in for missing values: the median of the training rows. */
   readonly median: number
-  /** Heavy-tailed columns are replaced by sign(x) · log(1 + |x|). */
-  readonly logged: boolean
-  readonly mean: number
-  /** One over the standard deviation; 0 for a column that is constant and so left out. */
-  readonly scale: number
+  /** The value itself, standardised; undefined when it is constant. */
+  readonly plain: Standardisation | undefined
+  /** For a heavy-tailed column also sign(x) · log(1 + |x|), standardised: both small and large values can count. */
+  readonly logged: Standardisation | undefined
   /** Whether a column of ones (missing) and zeros stands beside it: some training rows miss it and some do not. */
   readonly indicator: boolean
+}
+
+export interface Standardisation {
+  readonly mean: number
+  /** One over the standard deviation. */
+  readonly scale: number
 }
 
 /** Standardised values beyond this many deviations are cut off, so that one wild value cannot decide alone. */
@@ -30,35 +35,36 @@ export function fitNumeric(column: NumericColumn, rows: Int32Array): NumericPrep
   const missing = values.length - present.length
   const median = Math.fround(medianOf(present))
   const imputed = values.map((value) => (Number.isNaN(value) ? median : value))
-  const plain = momentsOf(imputed)
-  const taken = momentsOf(imputed.map(signedLog))
-  const logged =
-    Math.abs(plain.skewness) > HEAVY_TAIL &&
-    Math.abs(taken.skewness) < Math.abs(plain.skewness) &&
-    taken.deviation > LEAST_LOG_DEVIATION
-  const moments = logged ? taken : plain
+  const varies = present.length > 0 && present[0] < present[present.length - 1]
   return {
     column: column.name,
     median,
-    logged,
-    mean: Math.fround(moments.mean),
-    scale: constant(present) ? 0 : Math.fround(1 / moments.deviation),
+    plain: varies ? standardisation(momentsOf(imputed)) : undefined,
+    logged: varies ? standardisedLog(imputed) : undefined,
     indicator: missing > 0 && present.length > 0,
   }
 }
 
-/** The prepared value; `value` is as read, NaN for missing. */
-export function applyNumeric(fitted: NumericPreparation, value: number): number {
-  const present = Number.isNaN(value) ? fitted.median : value
-  const tamed = fitted.logged ? signedLog(present) : present
-  const standard = (tamed - fitted.mean) * fitted.scale
-  return Math.min(CLIP, Math.max(-CLIP, standard))
+function standardisedLog(imputed: Float64Array): Standardisation | undefined {
+  const plain = momentsOf(imputed)
+  const taken = momentsOf(imputed.map(signedLog))
+  const tamed = Math.abs(taken.skewness) < Math.abs(plain.skewness)
+  const heavy = Math.abs(plain.skewness) > HEAVY_TAIL
+  return heavy && tamed && taken.deviation > LEAST_LOG_DEVIATION
+    ? standardisation(taken)
+    : undefined
 }
 
-const signedLog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value))
+const standardisation = ({ mean, deviation }: Moments): Standardisation => ({
+  mean: Math.fround(mean),
+  scale: Math.fround(1 / deviation),
+})
 
-const constant = (sorted: Float64Array): boolean =>
-  sorted.length === 0 || sorted[0] === sorted[sorted.length - 1]
+/** The standardised value, cut off where it is beyond measure. */
+export const standardise = ({ mean, scale }: Standardisation, value: number): number =>
+  Math.min(CLIP, Math.max(-CLIP, (value - mean) * scale))
+
+export const signedLog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value))
 
 function medianOf(sorted: Float64Array): number {
   if (sorted.length === 0) return 0
@@ -66,7 +72,13 @@ function medianOf(sorted: Float64Array): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-function momentsOf(values: Float64Array): { mean: number; deviation: number; skewness: number } {
+interface Moments {
+  readonly mean: number
+  readonly deviation: number
+  readonly skewness: number
+}
+
+function momentsOf(values: Float64Array): Moments {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   let squares = 0
   let cubes = 0

@@ -8,7 +8,13 @@ import {
   placesOf,
   readLevel,
 } from './categorical.ts'
-import { applyNumeric, fitNumeric, type NumericPreparation } from './numeric.ts'
+import {
+  fitNumeric,
+  type NumericPreparation,
+  type Standardisation,
+  signedLog,
+  standardise,
+} from './numeric.ts'
 import { penaltyBesideNgrams } from './penalty.ts'
 import { readNumeric } from './read-numeric.ts'
 import { fitVectors, type VectorPreparation } from './vectors.ts'
@@ -59,38 +65,58 @@ export function applyPreprocess(
 
 /** Whether any feature varied in the rows it was fitted on. */
 export const hasSignal = (fitted: Preprocess): boolean =>
-  keptNumeric(fitted).length + indicatedNumeric(fitted).length > 0 ||
+  standardColumns(fitted).length + indicatedNumeric(fitted).length > 0 ||
   fitted.categorical.some((column) => placesOf(column) > 0) ||
   (fitted.vectors?.scale ?? 0) > 0 ||
   fitted.ngrams > 0
 
-/** Columns of the dense block, in order. */
-export const keptNumeric = (fitted: Preprocess): readonly number[] =>
-  fitted.numeric.flatMap((column, index) => (column.scale > 0 ? [index] : []))
+/** A standardised column of the design matrix. */
+export interface StandardColumn extends Standardisation {
+  /** The numeric feature it is made from. */
+  readonly index: number
+  readonly median: number
+  /** Whether it is the signed logarithm of the feature. */
+  readonly logged: boolean
+}
+
+/** The standardised columns, in order: each feature's value and, beside it, its logarithm. */
+export const standardColumns = (fitted: Preprocess): readonly StandardColumn[] =>
+  fitted.numeric.flatMap(({ median, plain, logged }, index) => [
+    ...(plain === undefined ? [] : [{ index, median, logged: false, ...plain }]),
+    ...(logged === undefined ? [] : [{ index, median, logged: true, ...logged }]),
+  ])
+
+/** The numeric features with an indicator, in order. */
 export const indicatedNumeric = (fitted: Preprocess): readonly number[] =>
   fitted.numeric.flatMap((column, index) => (column.indicator ? [index] : []))
 
+/** Columns before the levels: vector, standardised numbers, indicators. */
+export const denseWidth = (fitted: Preprocess): number =>
+  (fitted.vectors?.dimensions ?? 0) +
+  standardColumns(fitted).length +
+  indicatedNumeric(fitted).length
+
 function denseBlock(fitted: Preprocess, dataset: Dataset, rows: Int32Array): Block {
-  const kept = keptNumeric(fitted)
-  const indicated = indicatedNumeric(fitted)
-  const dimensions = fitted.vectors?.dimensions ?? 0
-  const width = dimensions + kept.length + indicated.length
+  const width = denseWidth(fitted)
   const values = new Float32Array(rows.length * width)
+  let place = fitted.vectors?.dimensions ?? 0
   if (fitted.vectors !== undefined) fillVectors(fitted.vectors, dataset, rows, values, width)
-  kept.forEach((index, place) => {
+  for (const column of standardColumns(fitted)) {
+    const source = dataset.numeric[column.index].values
+    for (let i = 0, at = place; i < rows.length; i++, at += width) {
+      const value = readNumeric(source[rows[i]])
+      const present = Number.isNaN(value) ? column.median : value
+      values[at] = standardise(column, column.logged ? signedLog(present) : present)
+    }
+    place++
+  }
+  for (const index of indicatedNumeric(fitted)) {
     const source = dataset.numeric[index].values
-    const column = fitted.numeric[index]
-    rows.forEach((row, i) => {
-      values[i * width + dimensions + place] = applyNumeric(column, readNumeric(source[row]))
-    })
-  })
-  indicated.forEach((index, place) => {
-    const source = dataset.numeric[index].values
-    const first = dimensions + kept.length + place
-    rows.forEach((row, i) => {
-      values[i * width + first] = Number.isNaN(readNumeric(source[row])) ? 1 : 0
-    })
-  })
+    for (let i = 0, at = place; i < rows.length; i++, at += width) {
+      values[at] = Number.isNaN(readNumeric(source[rows[i]])) ? 1 : 0
+    }
+    place++
+  }
   return { kind: 'dense', width, penalty: fitted.penalty, values }
 }
 

@@ -1,8 +1,8 @@
-/**
- * A number as the exported graph receives it: single precision, NaN for missing.
- * What is infinite, or too large for single precision, counts as missing.
- */
+/** Larger values leave no room to compute with in single precision. */
+const LARGEST = 1e30
+
+/** A number as the exported graph receives it: single precision, NaN for missing. What is beyond ±1e30 counts as missing. */
 export function readNumeric(value: number): number {
   const single = Math.fround(value)
-  return Number.isFinite(single) ? single : Number.NaN
+  return Math.abs(single) <= LARGEST ? single : Number.NaN
 }

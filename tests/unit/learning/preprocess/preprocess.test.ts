@@ -6,7 +6,12 @@ import {
   otherPlace,
   placesOf,
 } from '../../../../learning/preprocess/categorical.ts'
-import { applyNumeric, CLIP, fitNumeric } from '../../../../learning/preprocess/numeric.ts'
+import {
+  CLIP,
+  fitNumeric,
+  signedLog,
+  standardise,
+} from '../../../../learning/preprocess/numeric.ts'
 import { penaltyBesideNgrams } from '../../../../learning/preprocess/penalty.ts'
 import {
   applyPreprocess,
@@ -28,10 +33,11 @@ describe('numbers', () => {
   test('are imputed by the median and standardised as scikit-learn does', () => {
     const fitted = fit(values)
     expect(fitted.median).toBeCloseTo(reference.median, 4)
-    expect(fitted.mean).toBeCloseTo(reference.mean, 4)
-    expect(1 / fitted.scale).toBeCloseTo(reference.deviation, 4)
+    expect(fitted.plain?.mean).toBeCloseTo(reference.mean, 4)
+    expect(1 / fitted.plain!.scale).toBeCloseTo(reference.deviation, 4)
     values.forEach((value, row) => {
-      expect(applyNumeric(fitted, readNumeric(value))).toBeCloseTo(reference.scaled[row], 4)
+      const present = Number.isNaN(value) ? fitted.median : value
+      expect(standardise(fitted.plain!, present)).toBeCloseTo(reference.scaled[row], 4)
     })
   })
 
@@ -42,25 +48,37 @@ describe('numbers', () => {
   })
 
   test('that are the same in every training row are left out', () => {
-    expect(fit([5, 5, 5]).scale).toBe(0)
-    expect(fit([Number.NaN, Number.NaN]).scale).toBe(0)
-    expect(applyNumeric(fit([5, 5, 5]), 9)).toBe(0)
+    for (const same of [
+      [5, 5, 5],
+      [Number.NaN, Number.NaN],
+      [5, Number.NaN],
+    ]) {
+      expect(fit(same)).toMatchObject({ plain: undefined, logged: undefined })
+    }
   })
 
-  test('with a heavy tail are taken as logarithms, others are not', () => {
+  test('with a heavy tail also stand as logarithms, others do not', () => {
     const tail = Array.from({ length: 200 }, (_, i) => Math.exp(i / 20))
-    expect(fit(tail).logged).toBe(true)
-    expect(fit(tail.map((value) => -value)).logged).toBe(true)
-    expect(fit(Array.from({ length: 200 }, (_, i) => i)).logged).toBe(false)
+    const mean = tail.reduce((sum, value) => sum + Math.log1p(value), 0) / tail.length
+    expect(fit(tail).logged?.mean).toBeCloseTo(mean, 5)
+    expect(fit(tail.map((value) => -value)).logged?.mean).toBeCloseTo(-mean, 5)
+    expect(fit(Array.from({ length: 200 }, (_, i) => i)).logged).toBeUndefined()
+    expect(signedLog(-Math.expm1(2))).toBeCloseTo(-2, 12)
   })
 
   test('far outside what was seen are cut off', () => {
-    expect(applyNumeric(fit([1, 2, 3]), 1e30)).toBe(CLIP)
-    expect(applyNumeric(fit([1, 2, 3]), -1e30)).toBe(-CLIP)
+    expect(standardise(fit([1, 2, 3]).plain!, 1e30)).toBe(CLIP)
+    expect(standardise(fit([1, 2, 3]).plain!, -1e30)).toBe(-CLIP)
   })
 
-  test('that single precision cannot hold count as missing', () => {
-    for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300, Number.NaN]) {
+  test('beyond what single precision can compute with count as missing', () => {
+    for (const value of [
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      1e300,
+      1e31,
+      Number.NaN,
+    ]) {
       expect(readNumeric(value)).toBeNaN()
     }
     expect(readNumeric(0.1)).toBe(Math.fround(0.1))
@@ -140,8 +158,8 @@ describe('the design matrix', () => {
   test('has vector, numbers, indicators and levels for a model that reads vectors', () => {
     const fitted = fitPreprocess(dataset, rows, 'vectors')
     const matrix = applyPreprocess(fitted, dataset, rows)
-    // Four dimensions, two numbers that vary, one indicator.
-    expect(matrix.blocks[0]).toMatchObject({ kind: 'dense', width: 7, penalty: 1 })
+    // Four dimensions, two numbers that vary, the logarithm of the heavy-tailed one, one indicator.
+    expect(matrix.blocks[0]).toMatchObject({ kind: 'dense', width: 8, penalty: 1 })
     expect(matrix.blocks[1]).toMatchObject({
       kind: 'sparse',
       width: placesOf(fitted.categorical[0]),
