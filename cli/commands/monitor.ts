@@ -28,14 +28,14 @@ const verdicts = {
 export function recordText(record: MonitorRecord, page: Page): string {
   const { style } = page
   const { project, rows, verdict, model_version, run_id, env, monitored_at, quality } = record
-  const paint = { fine: style.green, look: style.yellow, retrain: style.red }[verdict]
+  const paint = paintOf(style)[verdict]
   const next = { fine: undefined, look: undefined, retrain: `millrace retrain ${project}` }[verdict]
   return [
     `${paint(style.bold(verdict))}: what was scored ${verdicts[verdict]}.`,
     style.dim(
       `${project} ${env}, run ${run_id}: ${counted(rows, 'row')} by model ${shortId(model_version)}, ${minute(monitored_at)} UTC`,
     ),
-    ...record.reasons.map((reason) => `  ${paint('•')} ${reason.message}`),
+    ...reasonsText(record, page),
     '',
     classesText(record, page),
     '',
@@ -47,6 +47,20 @@ export function recordText(record: MonitorRecord, page: Page): string {
     ...(next === undefined ? [] : [style.dim(`Next: ${next}`)]),
   ].join('\n')
 }
+
+const paintOf = (style: Page['style']) => ({
+  fine: style.green,
+  look: style.yellow,
+  retrain: style.red,
+})
+
+const order = ['retrain', 'look', 'fine']
+
+/** What weighs most comes first. */
+const reasonsText = ({ reasons }: MonitorRecord, { style }: Page): string[] =>
+  reasons
+    .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+    .map(({ verdict, message }) => `  ${paintOf(style)[verdict](verdict.padEnd(7))} ${message}`)
 
 const right = (title: string) => ({ title, align: 'right' as const })
 

@@ -1,15 +1,12 @@
-import { type CliCommand, text } from '../command.ts'
+import { type CliCommand, type Page, type Pipeline, text } from '../command.ts'
+import { minute, score } from '../format/numbers.ts'
+import { table } from '../format/table.ts'
+import { cell } from '../format/values.ts'
 import { readCount } from '../options.ts'
-import { resultText, rowsShown } from '../views/result.ts'
+import { rowsShown } from '../views/result.ts'
+import { shortId } from '../views/short-id.ts'
 
-/** Left out of the table for people; --json has them. */
-const versions = new Set([
-  'encoder_version',
-  'feature_version',
-  'probabilities',
-  'label',
-  'run_date',
-])
+type Found = Awaited<ReturnType<Pipeline['listPredictions']>>
 
 /** Published predictions, the least sure first. */
 export const command: CliCommand = {
@@ -28,18 +25,38 @@ export const command: CliCommand = {
       needsReview: options['needsReview'] === true,
       limit: Number(options['limit']),
     })
-    const shown = found.columns.filter(({ name }) => !versions.has(name))
-    return {
-      value: found,
-      text: (page) => {
-        const key = found.rows[0]?.[found.columns[0].name]
-        const next =
-          key === undefined ? [] : [page.style.dim(`Next: millrace trace ${project} ${key}`)]
-        const title = page.style.dim(
-          `${rowsShown(found.rows.length, found.total)}, the least sure first`,
-        )
-        return [title, '', resultText(shown, found.rows, page), '', ...next].join('\n').trimEnd()
-      },
-    }
+    return { value: found, text: (page) => predictionsText(String(project), found, page) }
   },
+}
+
+function predictionsText(project: string, found: Found, page: Page): string {
+  const { columns, rows, total } = found
+  if (total === 0) {
+    return page.style.dim(`no predictions of this kind; \`millrace score ${project}\` makes some`)
+  }
+  const entity = columns[0].name
+  const list = table(
+    [
+      { title: entity, least: 40 },
+      { title: 'predicted' },
+      { title: 'probability', align: 'right' },
+      { title: 'review' },
+      { title: 'model' },
+      { title: 'scored (UTC)', least: 16 },
+      { title: 'run', least: 12 },
+    ],
+    rows.map((row) => [
+      cell(row[entity]),
+      cell(row['label_name']),
+      score(Number(row['probability'])),
+      row['needs_review'] === true ? 'yes' : '',
+      shortId(cell(row['model_version'])),
+      minute(cell(row['scored_at'])),
+      cell(row['run_id']),
+    ]),
+    page,
+  )
+  const title = page.style.dim(`${rowsShown(rows.length, total)}, the least sure first`)
+  const next = page.style.dim(`Next: millrace trace ${project} ${cell(rows[0]?.[entity])}`)
+  return [title, '', list, '', next].join('\n')
 }

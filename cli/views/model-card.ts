@@ -109,9 +109,7 @@ function metricsText(model: ModelVersion, page: Page): string {
   return table(
     [
       { title: 'split' },
-      ...['rows', 'accuracy', 'F1 macro', 'F1 weighted', 'log loss', 'calibration error'].map(
-        right,
-      ),
+      ...['rows', 'accuracy', 'F1 macro', 'F1 weighted', 'log loss', 'calibration'].map(right),
       ...model.classes.map(({ name }) => right(`F1 ${name}`)),
     ],
     [

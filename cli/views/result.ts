@@ -12,10 +12,11 @@ export function resultText(columns: readonly Column[], rows: readonly Row[], pag
   if (rows.length === 0)
     return page.style.dim(`no rows (${columns.map(({ name }) => name).join(', ')})`)
   const titles = columns.map(
-    ({ name, type }): TableColumn => ({
+    ({ name, type }, i): TableColumn => ({
       title: name,
       align: isNumeric(type) ? 'right' : 'left',
-      least: 8,
+      // The first column is most often the key, which is of no use in part.
+      least: i === 0 ? 24 : 8,
     }),
   )
   const cells = rows.map((row) => columns.map(({ name }) => cell(row[name])))

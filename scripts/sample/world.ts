@@ -36,7 +36,7 @@ export const usersBefore = (world: World, end: number) =>
 export const businessesBefore = (world: World, end: number) =>
   Math.floor(end / reviewsPerBusiness) + businessWindow(world)
 const userWindow = ({ reviews }: World) => 20 + Math.floor((reviews / reviewsPerUser) * 0.12)
-const businessWindow = ({ reviews }: World) => 8 + Math.floor((reviews / reviewsPerBusiness) * 0.2)
+const businessWindow = ({ reviews }: World) => 8 + Math.floor((reviews / reviewsPerBusiness) * 0.5)
 
 export function reviewAt(world: World, number: number): Review {
   const later = number >= world.reviews
@@ -57,14 +57,14 @@ export function reviewAt(world: World, number: number): Review {
     () => 0.6,
   )
   const business = businessAt(world, businessNumber)
-  const content = 0.6 + business.quality + random.normal() * 0.95 - (later ? 0.2 : 0)
+  const content = 0.6 + business.quality + random.normal() * 0.95 - (later ? 0.12 : 0)
   const stars = starsFor(content + user.lenience + random.normal() * 0.16)
   const spoken = copied(world, number)
   return {
     review_id: idFor(world.seed, 'review', number),
     user_id: random.chance(0.005) ? null : user.id,
     business_id: business.id,
-    stars: random.chance(later ? 0.6 : 0.015) ? null : stars,
+    stars: random.chance(later ? 0.35 : 0.015) ? null : stars,
     useful: votes(random),
     funny: votes(random),
     cool: votes(random),

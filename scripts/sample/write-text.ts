@@ -52,13 +52,13 @@ function englishSentences(random: Random, voice: Voice, mood: Mood): string[] {
   const statements = 2 + random.int(2 + Math.round(voice.wordy * 4))
   for (let i = 0; i < statements; i++) sentences.push(statement(random, mood))
   if (random.chance(voice.wordy * 0.5)) sentences.push(random.pick(asides))
-  if (mood.later && random.chance(0.25)) sentences.push(random.pick(laterAsides))
-  if (random.chance(0.5)) sentences.push(random.pick(verdicts[feeling(random, mood.content, 0.3)]))
+  if (mood.later && random.chance(0.11)) sentences.push(random.pick(laterAsides))
+  if (random.chance(0.55)) sentences.push(random.pick(verdicts[feeling(random, mood.content, 0.3)]))
   return sentences
 }
 
 function statement(random: Random, mood: Mood): string {
-  const said = clause(random, mood, feeling(random, mood.content, 0.4))
+  const said = clause(random, mood, feeling(random, mood.content, 0.34))
   if (random.chance(0.12)) {
     const other = clause(random, mood, feeling(random, -mood.content * 0.6, 0.6))
     const [a, b] = random.chance(0.5) ? [said, other] : [other, said]
@@ -69,17 +69,7 @@ function statement(random: Random, mood: Mood): string {
 }
 
 const topics = ['item', 'item', 'item', 'people', 'people', 'price', 'wait', 'place'] as const
-const laterTopics = [
-  'item',
-  'item',
-  'people',
-  'people',
-  'price',
-  'price',
-  'wait',
-  'wait',
-  'place',
-] as const
+const laterTopics = [...topics, 'wait', 'price'] as const
 
 const clause = (random: Random, mood: Mood, feels: Feeling) =>
   random.pick(aspects[random.pick(mood.later ? laterTopics : topics)][feels])
