@@ -1,4 +1,4 @@
-import { isProductError, type ProductError } from '../contracts/errors/product-error.ts'
+import type { ProductError } from '../contracts/errors/product-error.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { Column, SqlSession } from '../contracts/ports/sql-engine.ts'
 import { sourceRelation } from '../contracts/project/names.ts'
@@ -41,17 +41,12 @@ export async function checkProject(
 }
 
 async function findErrors(platform: Platform, name: string) {
-  try {
-    const project = await openProject(platform, name)
-    const errors = await withBareSession(platform, (session) =>
-      check(project, { session, vars: platform.vars }),
-    )
-    return { models: project.models.length, errors }
-  } catch (error) {
-    if (isProductError(error) && error.code !== 'PROJECT_UNKNOWN')
-      return { models: 0, errors: [error] }
-    throw error
-  }
+  const errors: ProductError[] = []
+  const project = await openProject(platform, name, (error) => errors.push(error))
+  const more = await withBareSession(platform, (session) =>
+    check(project, { session, vars: platform.vars }),
+  )
+  return { models: project.models.length, errors: [...errors, ...more] }
 }
 
 export interface CompiledModelView {

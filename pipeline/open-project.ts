@@ -9,8 +9,15 @@ export async function listProjects(platform: Platform): Promise<readonly string[
   return paths.flatMap((path) => (/^[^/]+\/project\.yml$/.test(path) ? [path.split('/')[0]] : []))
 }
 
-/** Reads a project by name. Throws PROJECT_UNKNOWN with the names there are. */
-export async function openProject(platform: Platform, name: string): Promise<Project> {
+/**
+ * Reads a project by name. Throws PROJECT_UNKNOWN with the names there are; a fault in a file goes to `report`, which throws
+ * it unless told otherwise.
+ */
+export async function openProject(
+  platform: Platform,
+  name: string,
+  report?: (error: ProductError) => void,
+): Promise<Project> {
   const names = await listProjects(platform)
   if (!names.includes(name)) {
     throw new ProductError('PROJECT_UNKNOWN', {
@@ -21,7 +28,7 @@ export async function openProject(platform: Platform, name: string): Promise<Pro
           : `Projects: ${names.join(', ')}.`,
     })
   }
-  return loadProject(platform.files, `${platform.projects}/${name}`)
+  return loadProject(platform.files, `${platform.projects}/${name}`, report)
 }
 
 /** The error of a model name that the project does not have. */

@@ -72,7 +72,7 @@ async function stateOf(lake: string) {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-kill-'))
-  const [delivery] = sampleDeliveries({ reviews: 700, seed: 11 })
+  const [delivery] = sampleDeliveries({ reviews: 1500, seed: 11 })
   landed = join(folder, 'landed')
   for (const [source, path] of await writeDelivery(delivery, join(folder, 'files'))) {
     const { code, errors } = await finish(start(landed, 'ingest', 'reviews', source, path))

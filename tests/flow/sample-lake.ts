@@ -28,7 +28,7 @@ export async function sampleLake(options: { readonly reviews?: number } = {}): P
   const lake = join(folder, 'lake')
   const projects = join(folder, 'projects')
   await cp(shippedProjects, projects, { recursive: true })
-  const deliveries = sampleDeliveries({ reviews: options.reviews ?? 900, second: 120, seed: 11 })
+  const deliveries = sampleDeliveries({ reviews: options.reviews ?? 1500, second: 120, seed: 11 })
   const platform: SampleLake['platform'] = (moment = firstDay, { env } = {}) =>
     compose({ lake, projects, now: moment, env })
   return {
@@ -39,11 +39,13 @@ export async function sampleLake(options: { readonly reviews?: number } = {}): P
     async land(day) {
       const paths = await writeDelivery(deliveries[day], join(folder, `day-${day}`))
       for (const [source, path] of paths) {
-        await ingestFiles(platform(day === 0 ? firstDay : secondDay), {
+        const { files } = await ingestFiles(platform(day === 0 ? firstDay : secondDay), {
           project: 'reviews',
           source,
           paths: [path],
         })
+        const lost = files.find(({ status }) => status !== 'landed')
+        if (lost !== undefined) throw new Error(`${lost.name}: ${lost.error?.message}`)
       }
     },
     remove: () => rm(folder, { recursive: true, force: true }),
