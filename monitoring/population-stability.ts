@@ -13,23 +13,26 @@ export interface Bin {
 const certainty = 3.0902
 
 /** The bins of a column in order; missing values are a bin of their own. */
-export function binsOf(column: ColumnProfile): Bin[] {
-  const missing = { name: 'missing', share: column.missing }
+function binsOf(column: ColumnProfile): Bin[] {
+  const missing = { name: 'missing values', share: column.missing }
   if (column.kind === 'numeric') {
     return [
       ...column.shares.map((share, i) => ({ name: rangeOf(column.edges, i), share })),
       missing,
     ]
   }
-  const levels = column.shares.map((share, i) => ({ name: `"${column.levels[i]}"`, share }))
-  return [...levels, { name: 'another level', share: column.other }, missing]
+  const levels = column.shares.map((share, i) => ({
+    name: `the level "${column.levels[i]}"`,
+    share,
+  }))
+  return [...levels, { name: 'other levels', share: column.other }, missing]
 }
 
 function rangeOf(edges: readonly number[], bin: number): string {
   if (edges.length === 0) return 'any value'
-  if (bin === 0) return `${number(edges[0])} or less`
-  if (bin === edges.length) return `more than ${number(edges[bin - 1])}`
-  return `${number(edges[bin - 1])} to ${number(edges[bin])}`
+  if (bin === 0) return `values up to ${number(edges[0])}`
+  if (bin === edges.length) return `values over ${number(edges[bin - 1])}`
+  return `values over ${number(edges[bin - 1])} and up to ${number(edges[bin])}`
 }
 
 /**

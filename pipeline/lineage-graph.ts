@@ -108,10 +108,12 @@ const unlessCurrent = (
   version: string,
 ): string | null => (current.get(relation)?.version === version ? null : version)
 
-/** Arrivals whose rows are in the tables of the environment. */
+/** Arrivals whose rows are in the tables of the environment, newest first. */
 function arrivalsIn(arrivals: readonly Arrival[], tables: readonly TableVersion[]): Arrival[] {
   const parts = new Set(tables.flatMap(({ files }) => files.map(({ key }) => key)))
-  return arrivals.filter(({ part }) => part !== null && parts.has(part.key))
+  return arrivals
+    .filter(({ part }) => part !== null && parts.has(part.key))
+    .toSorted((a, b) => (a.arrived_at < b.arrived_at ? 1 : -1))
 }
 
 const fileNode = (file: Arrival): LineageNode => ({

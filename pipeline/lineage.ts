@@ -5,7 +5,7 @@ import { readEnvironment } from '../registry/index.ts'
 import { type LineageGraph, type LineageNode, lineageGraph } from './lineage-graph.ts'
 import { renderLineage } from './render-lineage.ts'
 
-export type { LineageEdge, LineageGraph, LineageNode } from './lineage-graph.ts'
+export type { LineageGraph, LineageNode } from './lineage-graph.ts'
 export { lineageGraph } from './lineage-graph.ts'
 export { renderLineage } from './render-lineage.ts'
 

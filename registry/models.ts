@@ -39,7 +39,7 @@ async function recordRegistration(store: ObjectStore, model: ModelVersion): Prom
 }
 
 /** The model version, or undefined. */
-export const readModelVersion = (
+const readModelVersion = (
   store: ObjectStore,
   project: string,
   version: string,

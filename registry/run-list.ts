@@ -14,7 +14,7 @@ import { listDocuments } from './documents.ts'
 import { newestFirst } from './newest-first.ts'
 
 /** Minutes without a sign of life after which a run without an outcome counts as interrupted. */
-export const quietMinutes = 30
+const quietMinutes = 30
 
 const runDocument = z.discriminatedUnion('kind', [runRecord, runStepRecord, runOutcome])
 

@@ -41,7 +41,7 @@ test('a feature that drifted is named with its index and the bin that moved', ()
   expect(verdict).toBe('retrain')
   expect(columns[0].psi).toBeCloseTo(0.4159, 4)
   expect(reasons[0].message).toBe(
-    '"words" is distributed otherwise than at training: its stability index is 0.416 (retrain from 0.25). Most of it comes from 10 or less: 20.0 % of the rows, 50.0 % at training.',
+    '"words" is distributed otherwise than at training: its stability index is 0.416 (retrain from 0.25). Most of it comes from values up to 10: 20.0 % of the rows, 50.0 % at training.',
   )
 })
 

@@ -22,7 +22,7 @@ test('the bin that moved most is named', () => {
     ...{ kind: 'numeric', column: 'words', edges: [10, 20], shares, missing },
   })
   const { most } = stabilityOf(column([0.3, 0.4, 0.3], 0), 1000, column([0.2, 0.3, 0.2], 0.3), 1000)
-  expect(most).toEqual({ name: 'missing', before: 0, now: 0.3 })
+  expect(most).toEqual({ name: 'missing values', before: 0, now: 0.3 })
 })
 
 /** scipy 1.17.1: `stats.chi2.ppf(0.999, k)`. */

@@ -107,11 +107,7 @@ export async function land(
 }
 
 /** The table version of a source's arrivals. */
-export async function sourceTable(
-  { store, session }: Lake,
-  source: string,
-  arrivals: readonly Arrival[],
-) {
+async function sourceTable({ store, session }: Lake, source: string, arrivals: readonly Arrival[]) {
   const files = arrivals.flatMap(({ part }) => (part === null ? [] : [part]))
   const columns = await session.describe(
     `select * from ${session.parquet(files.map(({ key }) => key))}`,
@@ -133,7 +129,7 @@ export async function sourceTable(
 }
 
 /** Builds a model over versions that stand already. */
-export async function build(
+async function build(
   { store, session }: Lake,
   layer: TableVersion['layer'],
   model: string,

@@ -14,7 +14,7 @@ export function eachStore(tests: (open: OpenStore) => void): void {
   describe('in a folder', () => tests(openFolder))
 }
 
-export async function openFolder(): Promise<ObjectStore> {
+async function openFolder(): Promise<ObjectStore> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-registry-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return new FsObjectStore(folder)
