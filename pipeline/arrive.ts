@@ -12,8 +12,6 @@ import { knownTableVersion, listArrivals, recordTableVersion } from '../registry
 import { digestStream } from './digest-stream.ts'
 import { type ArriveDeps, overLimitMessage, recordTakenIn } from './take-in-file.ts'
 
-export { type IngestedFile, type IngestReport, ingest } from './ingest.ts'
-
 /** A source as it stands in landing, with what its files gave. */
 export interface ArrivedSource {
   readonly source: string

@@ -21,7 +21,7 @@ export interface PublishReport {
 }
 
 /** Name of the database that shows one project in one environment. */
-export const databaseName = (project: string, env: string) => `${project}_${env}`
+const databaseName = (project: string, env: string) => `${project}_${env}`
 
 /**
  * Brings the catalog in line with the environment: one table a source and a model, the predictions with their partitions. The

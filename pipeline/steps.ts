@@ -10,7 +10,7 @@ import { trainStep } from './train.ts'
 import { transformStep } from './transform.ts'
 
 /** The pipeline, in order. `retrain` stands in the place of `train` when a retraining is asked for. */
-export const steps = [
+const steps = [
   arriveStep,
   transformStep,
   embedStep,

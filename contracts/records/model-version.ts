@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { algorithmName, metricName } from '../project/pipeline-file.ts'
 
 /** One input of the exported graph and the column that feeds it. */
-export const signatureInput = z.object({
+const signatureInput = z.object({
   /** Name of the graph's input. */
   name: z.string(),
   /** numeric: float [n,1]. categorical: string [n,1]. vector: float [n,d]. ngram_ids: int64 [n,L]; ngram_weights: float [n,L]. */
@@ -21,7 +21,7 @@ export const modelSignature = z.object({
 })
 export type ModelSignature = z.infer<typeof modelSignature>
 
-export const classMetrics = z.object({
+const classMetrics = z.object({
   precision: z.number(),
   recall: z.number(),
   f1: z.number(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const columnRecord = z.object({ name: z.string(), type: z.string() })
+const columnRecord = z.object({ name: z.string(), type: z.string() })
 export const fileRecord = z.object({
   key: z.string(),
   bytes: z.number(),
