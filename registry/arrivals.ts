@@ -41,9 +41,11 @@ export async function arrivalOfPart(
   part: string,
 ): Promise<Arrival | undefined> {
   // The part's folder is named after digest and contract, which leads to the record without reading all of them.
-  const [digest, contract = ''] = part.split('/').at(-2)?.split('-') ?? []
-  const near = registryKeys.arrival(project, source, contract, digest ?? '').replace(/\.json$/, '')
-  const found = (await readDocuments(store, near, arrival)).find((one) => one.part?.key === part)
-  if (found !== undefined) return found
+  const [, digest, contract] = /\/([0-9a-f]+)-([^/-]+)\/[^/]+$/.exec(part) ?? []
+  if (digest !== undefined) {
+    const near = registryKeys.arrival(project, source, contract, digest).replace(/\.json$/, '')
+    const found = (await readDocuments(store, near, arrival)).find((one) => one.part?.key === part)
+    if (found !== undefined) return found
+  }
   return (await listArrivals(store, project, source)).find((one) => one.part?.key === part)
 }
