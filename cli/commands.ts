@@ -1,8 +1,10 @@
 import type { CliCommand } from './command.ts'
 
-interface Leaf {
+export interface Leaf {
   readonly name: string
   readonly summary: string
+  /** It may compute for long, and does so in a thread of its own. @default false */
+  readonly busy?: boolean
   readonly load: () => Promise<{ readonly command: CliCommand }>
 }
 interface Group {
@@ -23,6 +25,7 @@ export const commands: readonly {
       {
         name: 'ingest',
         summary: 'take files in as a source',
+        busy: true,
         load: () => import('./commands/ingest.ts'),
       },
     ],
@@ -44,11 +47,13 @@ export const commands: readonly {
       {
         name: 'build',
         summary: 'build, test and publish the SQL models',
+        busy: true,
         load: () => import('./commands/build.ts'),
       },
       {
         name: 'test',
         summary: 'run the data tests again',
+        busy: true,
         load: () => import('./commands/test.ts'),
       },
       { name: 'show', summary: 'print rows of a model', load: () => import('./commands/show.ts') },
@@ -60,26 +65,31 @@ export const commands: readonly {
       {
         name: 'run',
         summary: 'every step, from landed files to watched predictions',
+        busy: true,
         load: () => import('./commands/run.ts'),
       },
       {
         name: 'train',
         summary: 'build, embed, train and register',
+        busy: true,
         load: () => import('./commands/train.ts'),
       },
       {
         name: 'score',
         summary: 'build, embed and score with the champion',
+        busy: true,
         load: () => import('./commands/score.ts'),
       },
       {
         name: 'monitor',
         summary: 'what the watch says of the last scoring',
+        busy: true,
         load: () => import('./commands/monitor.ts'),
       },
       {
         name: 'retrain',
         summary: "fit the champion's settings on all data now there",
+        busy: true,
         load: () => import('./commands/retrain.ts'),
       },
       {

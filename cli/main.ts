@@ -1,3 +1,5 @@
+import { perform } from './perform.ts'
+import { performInWorker } from './perform-in-worker.ts'
 import { runCli } from './run-cli.ts'
 
 // Whoever reads the output may have seen enough (`millrace sql … | head`).
@@ -6,4 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await runCli(process.argv.slice(2), process)
+const args = process.argv.slice(2)
+process.exitCode = await runCli(args, process, (given) =>
+  given.entry.busy ? performInWorker(args, process) : perform(given, process),
+)

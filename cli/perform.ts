@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
-import type { Command } from 'commander'
 import { silentProgress } from '../contracts/ports/progress.ts'
-import type { CliCommand } from './command.ts'
 import { toJson } from './format/json.ts'
 import { type Bars, barProgress, lineProgress } from './format/progress.ts'
+import { onInterrupt } from './interrupt.ts'
 import type { CommonOptions } from './options.ts'
+import type { Given } from './program.ts'
 import { pageFor, type World } from './world.ts'
 
 /** Runs a command against the lake, prints what it found and gives the exit code. */
-export async function perform(command: CliCommand, parsed: Command, world: World): Promise<number> {
+export async function perform({ command, parsed }: Given, world: World): Promise<number> {
   const common = parsed.optsWithGlobals() as CommonOptions
   const progress = progressFor(common, world)
   const release = onInterrupt(world, progress.clear)
@@ -49,23 +49,4 @@ function progressFor({ quiet }: CommonOptions, { stderr, env }: World) {
     width: () => stderr.columns ?? 80,
   })
   return { progress: bars, clear: bars.clear }
-}
-
-/** Ctrl-C ends at once: whatever is half done has no final name yet, and the same command goes on from there. */
-function onInterrupt(world: World, clear: () => void): () => void {
-  const listener = (code: number) => () => {
-    clear()
-    world.stderr.write(
-      'Stopped. What was published before stays as it was; the same command, with the same --run-id if you gave one, goes on.\n',
-    )
-    world.exit(code)
-  }
-  const interrupted = listener(130)
-  const terminated = listener(143)
-  world.on('SIGINT', interrupted)
-  world.on('SIGTERM', terminated)
-  return () => {
-    world.off('SIGINT', interrupted)
-    world.off('SIGTERM', terminated)
-  }
 }

@@ -1,10 +1,16 @@
 import { Command, Option } from 'commander'
 import type { CliCommand } from './command.ts'
-import { type CommandEntry, commands } from './commands.ts'
+import { type CommandEntry, commands, type Leaf } from './commands.ts'
 import { readVars, type Vars } from './options.ts'
 
-/** Runs a command that was loaded and parsed. */
-export type Perform = (command: CliCommand, parsed: Command) => Promise<void>
+/** A command that was given, loaded and parsed. */
+export interface Given {
+  readonly entry: Leaf
+  readonly command: CliCommand
+  readonly parsed: Command
+}
+
+export type Perform = (given: Given) => Promise<void>
 
 /** The command line as commander knows it: every name and summary, the details of a command only once it was given. */
 export function createProgram(perform: Perform): Command {
@@ -65,7 +71,7 @@ function attach(parent: Command, entry: CommandEntry, perform: Perform): void {
     if (given !== command) return
     const loaded = await entry.load()
     loaded.command.declare(command)
-    command.action(() => perform(loaded.command, command))
+    command.action(() => perform({ entry, command: loaded.command, parsed: command }))
   })
 }
 

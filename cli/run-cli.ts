@@ -2,16 +2,19 @@ import type { Command } from 'commander'
 import { isProductError } from '../contracts/errors/product-error.ts'
 import { errorText, errorValue, faultText, faultValue } from './errors.ts'
 import { toJson } from './format/json.ts'
-import { perform } from './perform.ts'
-import { createProgram } from './program.ts'
+import { createProgram, type Given } from './program.ts'
 import { isCommanderError, usageError } from './usage.ts'
 import { pageFor, type World } from './world.ts'
 
-/** Runs one command line and gives the exit code: 0 done, 1 a check, test, gate or limit said no, 2 wrong use or a fault. */
-export async function runCli(args: readonly string[], world: World): Promise<number> {
+/** Parses one command line, has it performed, and gives the exit code: 0 done, 1 a check, test, gate or limit said no, 2 wrong use or a fault. */
+export async function runCli(
+  args: readonly string[],
+  world: World,
+  perform: (given: Given) => Promise<number>,
+): Promise<number> {
   let exit = 0
-  const program = createProgram(async (command, parsed) => {
-    exit = await perform(command, parsed, world)
+  const program = createProgram(async (given) => {
+    exit = await perform(given)
   })
   let failed = program
   forEachCommand(program, (command) => {

@@ -15,6 +15,8 @@ export interface World {
   on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
   off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
   exit(code: number): void
+  kill(pid: number, signal: 'SIGINT' | 'SIGTERM'): unknown
+  readonly pid: number
 }
 
 /** Columns of what is no terminal: wide enough for most tables, narrow enough to read in a log. */

@@ -105,14 +105,18 @@ function scored(output: StepOutputs['score'] | undefined): string {
 
 function monitored(output: StepOutputs['monitor'] | undefined): string {
   if (output === undefined) return ''
-  if (output.verdict === null) return output.reasons[0] ?? 'nothing to watch'
-  const [first, ...more] = output.reasons
-  return `${output.verdict}${first === undefined ? '' : `: ${first}`}${more.length === 0 ? '' : ` (and ${count(more.length)} more)`}`
+  const { verdict, reasons } = output
+  if (verdict === null) return 'nothing was scored, so there was nothing to watch'
+  return verdict === 'fine' ? 'fine' : `${verdict}: ${counted(reasons.length, 'finding')}`
 }
 
-function layersText({ outputs }: RunReport, page: Page): string[] {
-  const { layers = [] } = outputs.transform ?? {}
-  if (layers.length === 0) return []
+const isBuild = ({ steps }: RunReport) => steps.at(-1)?.step === 'transform'
+
+/** Rows and times by layer, when there is something new to tell. */
+function layersText(report: RunReport, page: Page): string[] {
+  const { layers = [] } = report.outputs.transform ?? {}
+  const isNews = isBuild(report) || layers.some(({ built }) => built > 0)
+  if (layers.length === 0 || !isNews) return []
   const columns = [
     { title: 'layer' },
     ...['models', 'built now', 'rows of tables', 'time'].map((title) => ({
@@ -130,7 +134,8 @@ function layersText({ outputs }: RunReport, page: Page): string[] {
   return ['', table(columns, rows, page)]
 }
 
-function nextText({ project, outputs, status }: RunReport, { style }: Page): string[] {
+function nextText(report: RunReport, { style }: Page): string[] {
+  const { project, outputs, status } = report
   const steps: string[] = []
   const { register, score, monitor } = outputs
   if (register !== undefined && !register.passed)
@@ -142,13 +147,6 @@ function nextText({ project, outputs, status }: RunReport, { style }: Page): str
   if (monitor?.verdict === 'look' || monitor?.verdict === 'retrain')
     steps.push(`millrace monitor ${project}`)
   if (monitor?.verdict === 'retrain') steps.push(`millrace retrain ${project}`)
-  if (
-    steps.length === 0 &&
-    status === 'done' &&
-    outputs.transform !== undefined &&
-    register === undefined
-  ) {
-    steps.push(`millrace ls ${project}`)
-  }
+  if (isBuild(report) && status === 'done') steps.push(`millrace ls ${project}`)
   return steps.length === 0 ? [] : ['', ...steps.map((step) => style.dim(`Next: ${step}`))]
 }

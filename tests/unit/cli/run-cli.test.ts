@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../cli/commands.ts'
+import { perform } from '../../../cli/perform.ts'
 import { runCli } from '../../../cli/run-cli.ts'
 
 async function run(...args: string[]) {
   let out = ''
   let err = ''
-  const exit = await runCli(args, {
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
+  const world = {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
     env: {},
     on() {},
     off() {},
     exit() {},
-  })
+    kill() {},
+    pid: 0,
+  }
+  const exit = await runCli(args, world, (given) => perform(given, world))
   return { exit, out, err }
 }
 
