@@ -4,8 +4,16 @@ import { identifier } from './names.ts'
 export const sourceFormat = z.enum(['csv', 'json', 'jsonl', 'parquet'])
 export type SourceFormat = z.infer<typeof sourceFormat>
 
+const columnName = z
+  .string()
+  .min(1)
+  .regex(/^\P{Cc}+$/u, 'must not hold control characters')
+
+/** A character that CSV can be parted, quoted or escaped with. */
+const csvCharacter = z.string().regex(/^[^\0\r\n\P{ASCII}]$/u, 'must be one ASCII character')
+
 export const sourceColumn = z.strictObject({
-  name: z.string().min(1),
+  name: columnName,
   /** DuckDB type, e.g. VARCHAR, BIGINT, DOUBLE, TIMESTAMP, BOOLEAN, JSON. */
   type: z.string().min(1),
   description: z.string().optional(),
@@ -25,11 +33,16 @@ export const sourceDeclaration = z.strictObject({
   /** Overrides of what is sniffed from a CSV file. */
   csv: z
     .strictObject({
-      delimiter: z.string().length(1).optional(),
-      quote: z.string().max(1).optional(),
-      escape: z.string().max(1).optional(),
+      delimiter: csvCharacter.optional(),
+      /** Empty: nothing is quoted. */
+      quote: z.union([z.literal(''), csvCharacter]).optional(),
+      /** What goes before a quote within quotes. @default told from the file; a doubled quote counts always */
+      escape: z.union([z.literal(''), csvCharacter]).optional(),
+      /** False: the file has none, and its columns are the declared ones in their order. @default true */
       header: z.boolean().optional(),
+      /** Lines before the header. */
       skip: z.number().int().nonnegative().optional(),
+      /** A byte order mark says more. `latin-1` is read as Windows-1252. @default utf-8 */
       encoding: z.enum(['utf-8', 'utf-16', 'latin-1']).optional(),
       /** Texts that mean NULL. @default the empty unquoted value */
       null: z.array(z.string()).optional(),

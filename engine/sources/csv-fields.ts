@@ -56,15 +56,9 @@ function quotedField(record: string, from: number, dialect: CsvDialect): Found |
       if (record[at + 1] !== quote) break
       text += record[++at]
     } else if (character === dialect.escape && at + 1 < record.length) {
-      text += escaped(record[++at], dialect)
+      text += record[++at]
     } else text += character
   }
   const next = record.indexOf(delimiter, at + 1)
   return { text, quoted: true, end: next === -1 ? record.length : next }
 }
-
-/** An escape before anything but a quote or itself is a character like any other. */
-const escaped = (character: string, dialect: CsvDialect): string =>
-  character === dialect.quote || character === dialect.escape
-    ? character
-    : dialect.escape + character

@@ -63,9 +63,12 @@ export async function parquetRows(
 
 const rowNumber = 'file_row_number'
 
+/** Rows of all row groups; a footer may be wrong about their sum. */
 async function footerRows(session: SqlSession, path: string): Promise<number> {
-  const [row] = await session.rows(`select num_rows from parquet_file_metadata(${quoteText(path)})`)
-  return Number(row?.['num_rows'] ?? 0)
+  const [row] = await session.rows(
+    `select sum(n) as n from (select distinct row_group_id, row_group_num_rows as n from parquet_metadata(${quoteText(path)}))`,
+  )
+  return Number(row?.['n'] ?? 0)
 }
 
 /** The row as JSON, under the file's own names. */

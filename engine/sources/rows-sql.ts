@@ -63,7 +63,7 @@ function faultsOf(rows: FileRows, column: DeclaredColumn, i: number): string[] {
   const missing = column.required
     ? [`when not coalesce(${value.filled}, false) then ${missingCode(i)}`]
     : []
-  if (value.typed === value.shown) return missing
+  if (value.certain) return missing
   return [...missing, `when ${value.present} and t${i} is null then ${typeCode(i)}`]
 }
 

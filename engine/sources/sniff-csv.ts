@@ -90,7 +90,8 @@ export const lineEnds = (head: Buffer): 'lf' | 'cr' =>
 /** Lines below the first that are tried as the header when that is not one. */
 const headerLines = 30
 const likelyDelimiters = [',', ';', '\t', '|', ':', '^', '~', '\u0001', '#', '*', ' ']
-const sampleRecords = 2000
+/** Records of the sample whose fields are looked at. */
+const lookedAt = 300
 
 type Candidate = Omit<CsvDialect, 'newline' | 'skip'>
 
@@ -115,8 +116,8 @@ const escapesOf = (quote: string, declared: string | undefined): readonly string
 interface Attempt extends CsvReading {
   readonly matched: number
   readonly complete: boolean
-  /** Records of the sample that have another number of fields, or none. */
-  readonly broken: number
+  /** Records that have another number of fields, or none, and fields that kept their quotes. */
+  readonly cost: number
 }
 
 function attempt(
@@ -130,11 +131,13 @@ function attempt(
   const matches = dialect.header ? matchColumns(columns, names) : matchPositions(columns)
   const matched = matches.filter(({ index }) => index !== undefined).length
   if (matched === 0) return []
-  const sample = headRecords(dialect, text, sampleRecords)
+  const sample = headRecords(dialect, text, Number.POSITIVE_INFINITY)
   const complete = matches.every(({ column, index }) => index !== undefined || !column.required)
   const fitting = sample.widths.get(names.length) ?? 0
   if (fitting === 0) return []
-  return [{ dialect, names, matches, matched, complete, broken: sample.records - fitting }]
+  return [
+    { dialect, names, matches, matched, complete, cost: sample.records - fitting + sample.wrapped },
+  ]
 }
 
 function pick(tries: readonly Attempt[]): Attempt | undefined {
@@ -147,7 +150,7 @@ function pick(tries: readonly Attempt[]): Attempt | undefined {
 function isBetter(a: Attempt, b: Attempt): boolean {
   if (a.complete !== b.complete) return a.complete
   if (a.matched !== b.matched) return a.matched > b.matched
-  return a.broken < b.broken
+  return a.cost < b.cost
 }
 
 interface Sample {
@@ -157,6 +160,8 @@ interface Sample {
   readonly records: number
   /** How many of them have how many fields. */
   readonly widths: ReadonlyMap<number, number>
+  /** Fields of the first records that are wrapped in quotes which this dialect takes for text. */
+  readonly wrapped: number
 }
 
 /** Reads up to `most` records as they stand at the start of the file. */
@@ -165,6 +170,7 @@ function headRecords(dialect: CsvDialect, { head, whole }: TextHead, most: numbe
   const widths = new Map<number, number>()
   let at = afterLines(head, dialect)
   let records = 0
+  let wrapped = 0
   let first: readonly string[] | undefined
   while (at < head.length && records < most) {
     const found = scanner.scan(head, at, head.length, whole)
@@ -174,15 +180,23 @@ function headRecords(dialect: CsvDialect, { head, whole }: TextHead, most: numbe
       continue
     }
     if (first === undefined) {
-      if (found !== 'record') return { first, records, widths }
+      if (found !== 'record') return { first, records, widths, wrapped }
       first = csvFields(head.toString('utf8', at, scanner.to), dialect).map(({ text }) => text)
+    }
+    if (found === 'record' && most > 1 && records < lookedAt) {
+      wrapped += countWrapped(head.toString('utf8', at, scanner.to), dialect)
     }
     records++
     if (found === 'record') widths.set(scanner.fields, (widths.get(scanner.fields) ?? 0) + 1)
     at = found === 'record' ? scanner.next : nextLine(head, at, dialect)
   }
-  return { first, records, widths }
+  return { first, records, widths, wrapped }
 }
+
+const countWrapped = (record: string, dialect: CsvDialect): number =>
+  csvFields(record, dialect).filter(
+    ({ text, quoted }) => !quoted && /^(["']).*\1$/s.test(text) && text.length > 1,
+  ).length
 
 function afterLines(head: Buffer, dialect: CsvDialect): number {
   let at = 0

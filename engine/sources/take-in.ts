@@ -1,3 +1,4 @@
+import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import type { SourceFormat } from '../../contracts/project/sources-file.ts'
 import type { Arrival } from '../../contracts/records/arrival.ts'
 import type { FileRecord } from '../../contracts/records/table-version.ts'
@@ -93,7 +94,7 @@ async function writePart(
   })
   const written = await session.write(select, key)
   if (written.rows !== accepted) {
-    throw new Error(`${file.name}: ${accepted} rows are right, but ${key} has ${written.rows}`)
+    throw new SqlFailure('other', `${accepted} rows should be right, but ${written.rows} were read`)
   }
   // An earlier attempt may have written it, at another time.
   const [row] = await session.rows(

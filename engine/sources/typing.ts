@@ -7,6 +7,8 @@ export interface TypedSql {
   readonly filled: string
   /** The value as its declared type; NULL when it is not of that type. */
   readonly typed: string
+  /** Every value that is present is of the type. */
+  readonly certain: boolean
   /** The value as text, for the reason of a rejection. */
   readonly shown: string
 }
@@ -14,7 +16,13 @@ export interface TypedSql {
 /** A value that came as text, `text` being a column of type VARCHAR. `type` is DuckDB's own name of the declared type. */
 export function typeText(text: string, type: string): TypedSql {
   const present = type === 'VARCHAR' ? `${text} is not null` : `${trimmed(text)} <> ''`
-  return { present, filled: isFilled(text), typed: fromText(text, type), shown: text }
+  return {
+    present,
+    filled: isFilled(text),
+    typed: fromText(text, type),
+    certain: type === 'VARCHAR',
+    shown: text,
+  }
 }
 
 /** A value that came as JSON, `json` being a column of type JSON; for types that text says too little of. */
@@ -25,6 +33,7 @@ export const typeJson = (json: string, type: string): TypedSql => ({
     type === 'JSON'
       ? `case when json_type(${json}) <> 'NULL' then ${json} end`
       : `try_cast(${json} as ${type})`,
+  certain: type === 'JSON',
   shown: `cast(${json} as varchar)`,
 })
 
@@ -36,8 +45,14 @@ export const isNested = (type: string): boolean =>
 export function typeValue(value: string, from: string, type: string): TypedSql {
   if (from === 'VARCHAR' && type !== 'VARCHAR' && !isNested(type)) return typeText(value, type)
   const present = `${value} is not null`
-  const filled = from === 'VARCHAR' ? isFilled(value) : present
-  return { present, filled, typed: fromValue(value, from, type), shown: asText(value, from) }
+  return {
+    present,
+    filled: from === 'VARCHAR' ? isFilled(value) : present,
+    typed: fromValue(value, from, type),
+    certain: from === type,
+    // A value that is no text is shown in hexadecimal.
+    shown: from === 'BLOB' ? `cast(${value} as varchar)` : asText(value, from),
+  }
 }
 
 function fromValue(value: string, from: string, type: string): string {
