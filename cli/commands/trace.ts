@@ -5,6 +5,8 @@ import { traceText } from '../views/trace.ts'
 export const command: CliCommand = {
   declare: (command) =>
     command
+      // Keys may begin with "-".
+      .allowUnknownOption()
       .argument('<project>', 'the project')
       .argument('<key>', "the record's key, e.g. a review_id")
       .option('--run-id <id>', 'the prediction of this run (default: the newest)')

@@ -65,6 +65,11 @@ describe('the command line', () => {
     expect(err).toContain('COMMAND_USAGE')
   })
 
+  it.each(['-1Scrv4PGrC0vC_5RSXwra', '-h2', '--x'])('takes %s for a key', async (key) => {
+    const { err } = await run('trace', 'nowhere', key)
+    expect(err).toContain('PROJECT_UNKNOWN')
+  })
+
   it('gives errors as JSON with --json', async () => {
     const { exit, out, err } = await run('buld', '--json')
     expect(exit).toBe(2)
