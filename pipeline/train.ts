@@ -66,19 +66,21 @@ export async function trainModel(
   })
 }
 
-/** Equal features, encoder and settings give an equal version. */
+/** Equal features, encoder and settings give an equal version. What the version is judged by, and when it asks for review, are settings too. */
 function versionOf(
   { project, run }: RunContext,
   rows: TrainingRows,
   earlier: ModelVersion | null,
 ): string {
-  const { features, label, split, training, encoder } = requirePipeline(project)
+  const pipeline = requirePipeline(project)
+  const { features, label, split, training, encoder, gate } = pipeline
+  const { review_below } = pipeline.scoring
   return identify({
     format,
     project: run.project,
     feature_version: rows.featureTable.version,
     encoder: rows.encoder?.version ?? null,
-    settings: { features, label, split, training, encoder },
+    settings: { features, label, split, training, encoder, gate, review_below },
     earlier: earlier && { algorithm: earlier.algorithm, parameters: earlier.parameters },
   })
 }

@@ -15,6 +15,7 @@ import {
   scoreProject,
   showModelVersion,
   traceKey,
+  trainProject,
 } from '../../pipeline/index.ts'
 import { firstDay, type SampleLake, sampleLake, secondDay } from './sample-lake.ts'
 
@@ -231,6 +232,26 @@ describe('what says no', () => {
       code: 'REGISTRY_GATE_NOT_PASSED',
     })
     await writeFile(pipeline, text)
+  })
+
+  it('a changed gate judges anew, as the hint of the refusal says', async () => {
+    const pipeline = join(sample.projects, 'reviews/pipeline.yml')
+    const text = await readFile(pipeline, 'utf8')
+    const train = async (minimum: string, runId: string) => {
+      await writeFile(
+        pipeline,
+        text
+          .replace(/minimum: 0\.\d+/, `minimum: ${minimum}`)
+          .replace(/dimensions: \d+/, 'dimensions: 16'),
+      )
+      const platform = sample.platform(secondDay, { env: 'dev_gate' })
+      return trainProject(platform, { project: 'reviews', runId })
+    }
+    const strict = await train('0.999', 'gate-strict')
+    const mild = await train('0.1', 'gate-mild')
+    await writeFile(pipeline, text)
+    expect(strict.outputs.register?.passed).toBe(false)
+    expect(mild.outputs.register?.passed).toBe(true)
   })
 
   it('a manual approval leaves the champion until somebody approves', async () => {
