@@ -24,6 +24,7 @@ export async function perform({ command, parsed }: Given, world: World): Promise
       progress: progress.progress,
     })
     const answer = await command.run({ platform, pipeline }, parsed.processedArgs, parsed.opts())
+    progress.close()
     const text = common.json ? toJson(answer.value) : answer.text(pageFor(world.stdout, world.env))
     if (text !== '') world.stdout.write(`${text}\n`)
     return answer.exit ?? 0
@@ -37,16 +38,16 @@ export async function perform({ command, parsed }: Given, world: World): Promise
 const projectsAtHand = () => (existsSync('models_sql') ? 'models_sql' : undefined)
 
 function progressFor({ quiet }: CommonOptions, { stderr, env }: World) {
-  if (quiet) return { progress: silentProgress, clear() {} }
+  if (quiet) return { progress: silentProgress, clear() {}, close() {} }
   const effects = {
     write: (text: string) => void stderr.write(text),
     elapsed: () => performance.now() / 1000,
   }
   if (!stderr.isTTY || env['TERM'] === 'dumb')
-    return { progress: lineProgress(effects), clear() {} }
+    return { progress: lineProgress(effects), clear() {}, close() {} }
   const bars: Bars = barProgress(effects, {
     style: pageFor(stderr, env).style,
     width: () => stderr.columns ?? 80,
   })
-  return { progress: bars, clear: bars.clear }
+  return { progress: bars, clear: bars.clear, close: bars.close }
 }

@@ -42,7 +42,7 @@ function exitOf({ files }: Report): 0 | 1 | 2 {
 
 function reportText(report: Report, page: Page): string {
   const { style } = page
-  const { project, source, files, accepted, rejected } = report
+  const { project, files, accepted, rejected } = report
   if (files.length === 0) return style.yellow('There were no files to take in.')
   const landed = files.filter(({ status }) => status === 'landed').length
   const lines = [...files.map((file) => fileText(file, page))]
@@ -51,12 +51,7 @@ function reportText(report: Report, page: Page): string {
       `${style.bold(`${counted(landed, 'file')} of ${count(files.length)} landed`)}: ${counted(accepted, 'row')}, ${count(rejected)} in quarantine`,
     )
   }
-  if (landed > 0)
-    lines.push(
-      style.dim(
-        `Next: millrace run ${project}, or millrace show ${project} raw_${source} after it`,
-      ),
-    )
+  if (landed > 0) lines.push(style.dim(`Next: millrace run ${project}`))
   return lines.join('\n')
 }
 

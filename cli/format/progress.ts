@@ -67,6 +67,8 @@ export interface BarLook {
 export interface Bars extends Progress {
   /** Takes what is drawn off the terminal, so that other text can be written. */
   clear(): void
+  /** The same at the end, with an empty line below the tasks that ended. */
+  close(): void
 }
 
 /** Bars at the foot of a terminal, one a task under way; a line stays for each that ended. */
@@ -74,6 +76,7 @@ export function barProgress(effects: ProgressEffects, look: BarLook): Bars {
   const active = new Set<Task>()
   let drawn = 0
   let drawnAt = Number.NEGATIVE_INFINITY
+  let ended = 0
   const clear = () => {
     if (drawn > 0) effects.write(`\u001b[${drawn}A\u001b[0J`)
     drawn = 0
@@ -88,6 +91,7 @@ export function barProgress(effects: ProgressEffects, look: BarLook): Bars {
   const end = (task: Task, mark: string, summary: string | undefined) => {
     if (!active.delete(task)) return
     clear()
+    ended++
     const told = summary ?? (task.done > 0 ? count(task.done) : '')
     const text = truncate(`${task.label}  ${told}`, look.width() - 14)
     effects.write(`${mark} ${text}  ${look.style.dim(duration(effects.elapsed() - task.begun))}\n`)
@@ -95,6 +99,10 @@ export function barProgress(effects: ProgressEffects, look: BarLook): Bars {
   }
   return {
     clear,
+    close() {
+      clear()
+      if (ended > 0) effects.write('\n')
+    },
     task(label, total): ProgressTask {
       const task = begin(effects, label, total)
       active.add(task)
