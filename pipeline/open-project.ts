@@ -28,8 +28,24 @@ export async function openProject(
           : `Projects: ${names.join(', ')}.`,
     })
   }
-  return loadProject(platform.files, `${platform.projects}/${name}`, report)
+  const folder = `${platform.projects}/${name}`
+  const project = await loadProject(platform.files, folder, report)
+  // A project without a name has told its own error.
+  if (project.name !== '' && project.name !== name) tell(nameDiffers(project, name), report)
+  return project
 }
+
+function tell(error: ProductError, report: ((error: ProductError) => void) | undefined): void {
+  if (report === undefined) throw error
+  report(error)
+}
+
+/** A copied project that kept its name would share the tables of the one it was copied from. */
+const nameDiffers = ({ name, folder }: Project, wanted: string) =>
+  new ProductError('PROJECT_NAME_DIFFERS', {
+    message: `${folder}/project.yml gives the name "${name}", but the folder is "${wanted}". Nothing was changed.`,
+    at: { file: `${folder}/project.yml` },
+  })
 
 /** The error of a model name that the project does not have. */
 export const unknownModel = (project: string, model: string, names: Iterable<string>) =>

@@ -36,6 +36,11 @@ export const projectErrors = defineErrors({
     hint: 'Use lower snake case: a letter, then letters, digits or "_".',
     exit: 1,
   },
+  PROJECT_NAME_DIFFERS: {
+    title: 'A project has another name than its folder.',
+    hint: 'Give both the same name: data, tables and models of a project are kept under it.',
+    exit: 1,
+  },
   PROJECT_NAME_TAKEN: {
     title: 'Two things of a project have the same name.',
     hint: 'Names of models are unique across the layers. Rename one of the two.',
