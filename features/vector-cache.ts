@@ -35,6 +35,7 @@ export interface EmbedResult {
 export async function embedMissing(request: EmbedRequest): Promise<EmbedResult> {
   const { session, partTexts = 50_000, onProgress } = request
   const { texts, missing } = await countTexts(request)
+  if (missing === 0) return { texts, embedded: 0 }
   let after = ''
   for (let embedded = 0; ; ) {
     const part = await encodePart(request, after, partTexts, (done) =>
@@ -79,19 +80,23 @@ async function vectorParts(store: ObjectStore, version: string): Promise<readonl
   return keys
 }
 
-const distinctTexts = ({ relation, column, where = 'true' }: EmbedRequest): string => {
+/** Every row's text with its digest. */
+const allTexts = ({ relation, column, where = 'true' }: EmbedRequest): string => {
   const text = quoted(column)
-  return `select ${textDigestSql(text)} as text_digest, any_value(${textSql(text)}) as text from ${quoted(relation)} where ${where} group by text_digest`
+  return `select ${textDigestSql(text)} as text_digest, ${textSql(text)} as text from ${quoted(relation)} where ${where}`
 }
 
+/** The texts without a vector, each once. They are sought before they are grouped, so that only they are held in memory. */
 async function withoutVector(request: EmbedRequest): Promise<string> {
   const known = await vectorRelation(request.session, request.store, request.encoder)
-  return `(${distinctTexts(request)}) as wanted anti join ${known} as known using (text_digest)`
+  return `(select text_digest, any_value(text) as text from (${allTexts(request)}) as wanted anti join ${known} as known using (text_digest) group by text_digest)`
 }
 
 async function countTexts(request: EmbedRequest): Promise<{ texts: number; missing: number }> {
   const { session } = request
-  const [all] = await session.rows(`select count(*) as n from (${distinctTexts(request)})`)
+  const [all] = await session.rows(
+    `select count(distinct text_digest) as n from (${allTexts(request)})`,
+  )
   const [left] = await session.rows(`select count(*) as n from ${await withoutVector(request)}`)
   return { texts: Number(all['n']), missing: Number(left['n']) }
 }

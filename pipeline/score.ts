@@ -107,6 +107,8 @@ interface Scoring {
   readonly model: ModelVersion
   readonly loaded: LoadedModel
   readonly encoder: SavedEncoder | undefined
+  /** This run's embed step has made every vector already. */
+  readonly embedded: boolean
   readonly view: FeatureView
   readonly where: string | undefined
   /** Lake prefix of the run's predictions. */
@@ -130,7 +132,9 @@ async function scorePlan(context: RunContext, plan: PredictionPlan): Promise<Pre
       async (session) => {
         const where = await leaveOutScored(platform, session, plan, model)
         const view = viewForScoring(requirePipeline(project))
-        const scoring = { platform, session, plan, model, loaded, encoder, view, where, prefix }
+        const embedded = context.outputs.embed?.encoder?.version === model.encoder?.version
+        const base = { platform, session, plan, model, loaded, view, where, prefix }
+        const scoring = { ...base, encoder, embedded }
         const files = await scoreShards(scoring)
         const counts = await countPredictions(session, files, model)
         return recordPredictionSet(platform.store, {
@@ -173,10 +177,10 @@ async function leaveOutScored(
 }
 
 async function scoreShards(scoring: Scoring): Promise<readonly FileRecord[]> {
-  const { platform, session, view, where, plan, encoder } = scoring
+  const { platform, session, view, where, plan, encoder, embedded } = scoring
   const shards = await shardsOf(session, view, plan.shard_rows, where)
   const total = shards.reduce((sum, shard) => sum + shard.rows, 0)
-  if (encoder !== undefined && view.text !== undefined && total > 0) {
+  if (encoder !== undefined && view.text !== undefined && total > 0 && !embedded) {
     await embedTexts(platform, session, encoder, view.relation, view.text, where)
   }
   const task = platform.progress.task('Scoring', total)

@@ -88,8 +88,8 @@ export const pipelineFile = z.strictObject({
     .strictObject({
       /** Predictions less probable than this ask for review. @default 0.7 */
       review_below: z.number().min(0).max(1).default(0.7),
-      /** Rows of one shard of predictions. @default 50000 */
-      shard_rows: z.number().int().min(100).default(50_000),
+      /** Rows of one shard of predictions. @default 20000 */
+      shard_rows: z.number().int().min(100).default(20_000),
     })
     .prefault({}),
   monitoring: z
