@@ -91,6 +91,7 @@ async function writePart(
   const select = acceptedSql(rows, columns, {
     file: file.name,
     ingestedAt: clock.now().toISOString(),
+    all: accepted === rows.records,
   })
   const written = await session.write(select, key)
   if (written.rows !== accepted) {
