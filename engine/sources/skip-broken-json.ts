@@ -1,20 +1,21 @@
 /**
- * Where a broken element of an array ends, by its brackets alone. `cut`: not in sight. `lost`: its brackets do not close, or a
- * text in it goes over a line end, so that brackets say nothing.
+ * Where a broken element of an array ends, by its brackets alone. `cut`: not in sight. `lost`: a bracket is closed by one of
+ * another kind, or a text goes over a line end, so that brackets say nothing.
  */
 export function skipBroken(bytes: Uint8Array, from: number, end: number): number | 'cut' | 'lost' {
-  let depth = 0
+  const open: number[] = []
   for (let at = from; at < end; at++) {
     const byte = bytes[at]
     if (byte === quote) {
       at = afterText(bytes, at, end) - 1
       if (at === lost - 1) return 'lost'
-    } else if (byte === openBrace || byte === openBracket) depth++
+    } else if (byte === openBrace || byte === openBracket) open.push(byte)
     else if (byte === closeBrace || byte === closeBracket) {
       // The array's own end is left to whoever reads the array.
-      if (depth === 0) return byte === closeBracket ? at : at + 1
-      if (--depth === 0) return at + 1
-    } else if (depth === 0 && byte === comma) return at
+      if (open.length === 0) return byte === closeBracket ? at : at + 1
+      if (open.pop() !== (byte === closeBrace ? openBrace : openBracket)) return 'lost'
+      if (open.length === 0) return at + 1
+    } else if (open.length === 0 && byte === comma) return at
   }
   return 'cut'
 }

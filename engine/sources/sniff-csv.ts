@@ -98,7 +98,7 @@ type Candidate = Omit<CsvDialect, 'newline' | 'skip'>
 /** Likely dialects, likeliest first. */
 function candidates(overrides: Overrides): readonly Candidate[] {
   const delimiters = overrides.delimiter === undefined ? likelyDelimiters : [overrides.delimiter]
-  const quotes = overrides.quote === undefined ? ['"', "'", ''] : [overrides.quote]
+  const quotes = overrides.quote === undefined ? ['"', '', "'"] : [overrides.quote]
   const header = overrides.header ?? true
   return quotes.flatMap((quote) =>
     escapesOf(quote, overrides.escape).flatMap((escaping) =>
