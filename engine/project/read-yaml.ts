@@ -16,7 +16,12 @@ export function readYaml<S extends z.ZodType>(
   schema: S,
 ): YamlFile<z.output<S>> | readonly ProductError[] {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // Else the key "null" would be no text.
+    stringKeys: true,
+  })
   const places = yamlPlaces(document, lines, file, text)
   if (document.errors.length > 0) {
     return document.errors.map(({ message, pos }) => {

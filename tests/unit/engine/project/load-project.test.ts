@@ -40,6 +40,12 @@ test('line ends of Windows and a byte-order mark make no difference', async () =
   expect(project.models[0].text).toBe('select 1\nfrom x\n')
 })
 
+test('the key null of a source is written like any other', async () => {
+  const sources = reviews['sources.yml'].replace('columns:', 'csv: {null: [n/a, ""]}\n    columns:')
+  const project = await load({ ...reviews, 'sources.yml': sources })
+  expect(project.sources[0].csv).toEqual({ null: ['n/a', ''] })
+})
+
 test('a folder without project.yml is no project', async () => {
   await expect(loadProject(new LocalFiles(), '/nowhere/at/all')).rejects.toMatchObject({
     code: 'PROJECT_FILE_MISSING',
