@@ -61,4 +61,9 @@ export const sourceErrors = defineErrors({
     hint: 'Mend the file and land it again, raise `quarantine.limit` of the source in sources.yml, or remove the file.',
     exit: 1,
   },
+  SOURCE_NOTHING_LANDED: {
+    title: 'No file has landed for any source of the project.',
+    hint: 'Take files in with `millrace ingest`, or check which lake is meant.',
+    exit: 1,
+  },
 })
