@@ -122,10 +122,11 @@ function usableAlgorithms(dataset: Dataset, settings: TrainingSettings) {
   return { usable, skipped }
 }
 
+const progressOf = ({ progress }: TrainRequest): Progress => progress ?? silentProgress
+
 function searchAll(request: TrainRequest, rows: Int32Array, usable: readonly Algorithm[]): Trial[] {
   const { dataset, groups, classes, settings } = request
-  const progress = request.progress ?? silentProgress
-  const task = progress.task('Searching parameters', fitsOf(settings, usable))
+  const task = progressOf(request).task('Searching parameters', fitsOf(settings, usable))
   try {
     const trials = search(
       { dataset, rows, groups, classes: classes.length, settings, task },
@@ -148,7 +149,10 @@ function fitEvaluated(
   algorithm: Algorithm,
   parameters: Parameters,
 ): Pick<Candidate, 'pipeline' | 'fitted'> {
+  const progress = algorithm.readsFeatures ? progressOf(request) : silentProgress
+  const task = progress.task(`Fitting ${algorithm.name}`)
   const { pipeline, fitted } = fitPipeline({ ...request, algorithm, parameters }, rows.train)
+  task.done(`${rows.train.length.toLocaleString('en')} rows`)
   if (!algorithm.readsFeatures) return { pipeline, fitted }
   return { pipeline: calibrate(pipeline, request.dataset, rows.validation), fitted }
 }
@@ -217,7 +221,9 @@ function ship(request: TrainRequest, rows: SplitRows, chosen: Candidate) {
   const all = merge(rows.train, rows.validation)
   const { algorithm, pipeline, fitted } = chosen
   const { parameters, temperatures } = pipeline
+  const task = progressOf(request).task(`Fitting ${algorithm.name} as it ships`)
   const refitted = fitPipeline({ ...request, algorithm, parameters }, all, fitted)
+  task.done(`${all.length.toLocaleString('en')} rows`)
   return { pipeline: { ...refitted.pipeline, temperatures }, rows: all.length }
 }
 

@@ -82,7 +82,7 @@ describe('training', () => {
     expect(dense.algorithm).toBe('logistic_regression')
   })
 
-  test('tells its progress', () => {
+  test('tells what it searches, and each fit with its rows', () => {
     const told: string[] = []
     const task = {
       update() {},
@@ -90,7 +90,9 @@ describe('training', () => {
       fail() {},
     }
     trainClassifier({ ...request, progress: { task: () => task } })
-    expect(told).toEqual([expect.stringMatching(/^l\w+, f1_weighted 0\.\d{3} over 3 folds$/)])
+    expect(told[0]).toMatch(/^l\w+, f1_weighted 0\.\d{3} over 3 folds$/)
+    expect(told.slice(1).every((summary) => /^[\d,]+ rows$/.test(summary))).toBe(true)
+    expect(told.length).toBeGreaterThan(2)
   })
 
   test('can be asked for the baseline alone', () => {
