@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { errorCatalogue } from '../contracts/errors/catalogue.ts'
 import type { Project } from '../engine/index.ts'
 import { loadProject } from '../engine/index.ts'
+import { rejectTitles } from '../engine/sources/index.ts'
 import { LocalFiles } from '../platform/local/local-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -53,6 +54,14 @@ export function errorsPage(): string {
     'or limit said no. Exit 2: wrong use or a fault.',
     '',
     ...sections,
+    '## Why a row is in quarantine',
+    '',
+    'Each rejected row carries one of these, with its file, line, column and text. They stop a run only when there are more of them than the source allows.',
+    '',
+    '| code | meaning |',
+    '|---|---|',
+    ...Object.entries(rejectTitles).map(([code, title]) => `| \`${code}\` | ${cell(title)} |`),
+    '',
   ].join('\n')
 }
 
