@@ -13,7 +13,7 @@ export const limits = {
   /** Columns of a CSV header. */
   columns: 20_000,
   /** A compressed file may always grow to this … */
-  inflatedBytes: 1024 * mebibyte,
+  inflatedBytes: 256 * mebibyte,
   /** … and beyond it to this many times its size. */
   inflatedRatio: 200,
   /** Rows that a Parquet footer may promise for one byte of the file. */

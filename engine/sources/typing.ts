@@ -32,7 +32,7 @@ export const typeJson = (json: string, type: string): TypedSql => ({
   typed:
     type === 'JSON'
       ? `case when json_type(${json}) <> 'NULL' then ${json} end`
-      : `try_cast(${json} as ${type})`,
+      : `try(cast(${json} as ${type}))`,
   certain: type === 'JSON',
   shown: `cast(${json} as varchar)`,
 })
@@ -61,7 +61,7 @@ function fromValue(value: string, from: string, type: string): string {
   if (type === 'JSON')
     return from === 'VARCHAR' ? `try_cast(${value} as json)` : `to_json(${value})`
   if (from === 'VARCHAR' || from === 'JSON')
-    return `try_cast(try_cast(${value} as json) as ${type})`
+    return `try(cast(try_cast(${value} as json) as ${type}))`
   if (isInteger(type) && isFractional(from)) {
     return `case when ${value} = trunc(${value}) then try_cast(${value} as ${type}) end`
   }
@@ -99,7 +99,7 @@ function fromText(text: string, type: string): string {
   if (isNested(type))
     return type === 'JSON'
       ? `try_cast(${text} as json)`
-      : `try_cast(try_cast(${text} as json) as ${type})`
+      : `try(cast(try_cast(${text} as json) as ${type}))`
   return `try_cast(${bare} as ${type})`
 }
 
@@ -134,9 +134,13 @@ const timestampFrom = (text: string, bare: string): string => `case
     then try_cast(${text} as timestamp)
     when not ${startsWithDigit(bare)} then null
     when regexp_matches(${bare}, '${offset}')
-    then make_timestamp(epoch_us(try_cast(regexp_replace(${bare}, ' ?([+-][0-9]{2}):?([0-9]{2})?$', '\\1:\\2') as timestamptz)))
+    then make_timestamp(epoch_us(try_cast(${wholeOffset(bare)} as timestamptz)))
     when regexp_matches(${bare}, '[0-9] ?[Zz]?$') then try_cast(${bare} as timestamp)
 end`
+
+/** `10:00-0530` as `10:00:00-05:30`, the only form that DuckDB reads. */
+const wholeOffset = (text: string): string =>
+  `regexp_replace(regexp_replace(${text}, ' ?([+-][0-9]{2}):?([0-9]{2})?$', '\\1:\\2'), '^(.{10}.[0-9]{2}:[0-9]{2})([+-])', '\\1:00\\2')`
 
 const startsWithDigit = (text: string): string => `(${text} >= '0' and ${text} < ':')`
 const offset = ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?$'
