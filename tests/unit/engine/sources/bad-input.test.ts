@@ -78,7 +78,10 @@ describe.skipIf(!existsSync(badInput))(
         const { records } = await framedCsv(head, names.length, reading.dialect)
         const rows = records.map(([, record]) => {
           const fields = csvFields(record, reading.dialect)
-          return Object.fromEntries(reading.names.map((name, i) => [name, fields[i].text]))
+          return Object.fromEntries(
+            // Line ends within quotes stay as they came here; the collection's JSON has line feeds.
+            reading.names.map((name, i) => [name, fields[i].text.replaceAll('\r\n', '\n')]),
+          )
         })
         expect([basename(path), rows]).toEqual([basename(path), known])
       }
