@@ -99,6 +99,7 @@ export interface ModelListing {
   readonly name: string
   readonly materialized: string
   readonly description: string | null
+  readonly tags: readonly string[]
   /** Rows in the environment; null for views and for what was not built. */
   readonly rows: number | null
   /** Version in the environment; null for what was not built. */
@@ -127,6 +128,7 @@ async function listOne(platform: Platform, name: string): Promise<ModelListing[]
     name: source.name,
     materialized: 'source',
     description: source.description ?? null,
+    tags: [],
     ...seen(sourceRelation(source.name)),
   }))
   const models = project.models.map((model) => ({
@@ -135,6 +137,7 @@ async function listOne(platform: Platform, name: string): Promise<ModelListing[]
     name: model.name,
     materialized: tables?.get(model.name)?.materialized ?? '',
     description: model.described?.value.description ?? null,
+    tags: model.described?.value.tags ?? [],
     ...seen(model.name),
   }))
   return [...sources, ...models]

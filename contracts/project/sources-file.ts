@@ -56,9 +56,6 @@ export const sourceDeclaration = z.strictObject({
       limit: z.number().min(0).max(1).default(0.01),
     })
     .prefault({}),
-  freshness: z
-    .strictObject({ column: z.string(), warn_after_days: z.number().positive() })
-    .optional(),
 })
 export type SourceDeclaration = z.infer<typeof sourceDeclaration>
 

@@ -28,9 +28,6 @@ export function checkSources({ value, places }: YamlFile<SourcesFile>, report: R
     source.key.forEach((column, position) => {
       checkKnown(source, column, at('key', position), report)
     })
-    if (source.freshness !== undefined) {
-      checkKnown(source, source.freshness.column, at('freshness', 'column'), report)
-    }
   })
 }
 

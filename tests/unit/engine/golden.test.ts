@@ -7,10 +7,9 @@ import {
   type CompiledProject,
   checkProject,
   compileProject,
-  lineageOf,
-  listModels,
   loadProject,
 } from '../../../engine/index.ts'
+import type { CompiledModel } from '../../../engine/stages.ts'
 import { LocalFiles } from '../../../platform/local/local-files.ts'
 import { openSession } from './engine-project.ts'
 import { planOf, reviewSource } from './versions.ts'
@@ -70,13 +69,17 @@ async function outcome(name: string): Promise<Texts> {
           `${action} ${model.name} ${version}: ${reasons.join(', ')}`,
       ),
     ),
-    'models.txt': lines(listModels(compiled).flatMap(described)),
+    'models.txt': lines(compiled.models.flatMap(described)),
     'tests.txt': lines(
       [...compiled.models.flatMap(({ tests }) => tests), ...compiled.singularTests].map(
         (t) => `${t.model} ${t.name} (${t.severity}): ${t.sql.trim()}`,
       ),
     ),
-    'lineage.txt': lines(lineageOf(compiled).edges.map(({ from, to }) => `${from} → ${to}`)),
+    'lineage.txt': lines(
+      compiled.models.flatMap(({ name, inputs }) =>
+        inputs.map(({ relation }) => `${relation} → ${name}`),
+      ),
+    ),
   }
 }
 
@@ -123,13 +126,8 @@ async function environment(compiled: CompiledProject): Promise<ReadonlyMap<strin
   )
 }
 
-const described = ({
-  name,
-  layer,
-  materialized,
-  columns,
-}: ReturnType<typeof listModels>[number]) => [
-  `${layer} ${name} (${materialized})`,
+const described = ({ name, file, config, columns }: CompiledModel) => [
+  `${file.layer} ${name} (${config.materialized})`,
   ...columns.map((column) => `    ${column.name} ${column.type}`),
 ]
 
