@@ -16,6 +16,11 @@ export const projectErrors = defineErrors({
     hint: 'Save the file as UTF-8 text.',
     exit: 2,
   },
+  PROJECT_FILE_TOO_LARGE: {
+    title: 'A file of the project is larger than any that a person writes.',
+    hint: 'Land data as a source; split long SQL into several models.',
+    exit: 2,
+  },
   PROJECT_YAML_SYNTAX: {
     title: 'A YAML file cannot be parsed.',
     hint: 'Check the indentation, the colons and the quotes near the place shown.',

@@ -1,4 +1,4 @@
-import { ProductError } from '../../contracts/errors/product-error.ts'
+import { isProductError, ProductError } from '../../contracts/errors/product-error.ts'
 import type { Files } from '../../contracts/ports/files.ts'
 import type { Report } from '../report.ts'
 
@@ -10,7 +10,10 @@ export interface ProjectTexts {
   file(path: string): string
 }
 
-/** Reads every SQL and YAML file below a folder. */
+/** Characters of an SQL file, and of a YAML file, at most: far more than a person writes, and still quick to check. */
+const mostCharacters = { sql: 4_000_000, yaml: 1_000_000 } as const
+
+/** Reads every SQL and YAML file below a folder. A file that is too large or no text is reported, and counts as empty. */
 export async function readProjectTexts(
   files: Files,
   folder: string,
@@ -18,13 +21,36 @@ export async function readProjectTexts(
 ): Promise<ProjectTexts> {
   const file = (path: string) => `${folder}/${path}`
   const paths = (await files.tree(folder)).filter((path) => /\.(sql|yml|yaml)$/.test(path))
-  const read = async (path: string) => [path, clean((await files.text(file(path))) ?? '')] as const
+  const read = async (path: string) => {
+    const text = clean((await readText(files, file(path), report)) ?? '')
+    const most = mostCharacters[path.endsWith('.sql') ? 'sql' : 'yaml']
+    if (text.length <= most) return [path, text] as const
+    report(tooLarge(file(path), text.length, most))
+    return [path, ''] as const
+  }
   const texts = new Map(await Promise.all(paths.map(read)))
   for (const [path, text] of texts) {
     if (text.includes('\0')) report(notText(file(path), text))
   }
   return { paths, get: (path) => texts.get(path), file }
 }
+
+async function readText(files: Files, path: string, report: Report): Promise<string | undefined> {
+  try {
+    return await files.text(path)
+  } catch (error) {
+    if (!isProductError(error, 'SOURCE_FILE_UNREADABLE')) throw error
+    const { message, cause } = error
+    report(new ProductError('PROJECT_FILE_UNREADABLE', { message, at: { file: path }, cause }))
+    return undefined
+  }
+}
+
+const tooLarge = (file: string, length: number, most: number) =>
+  new ProductError('PROJECT_FILE_TOO_LARGE', {
+    message: `${file} has ${length.toLocaleString('en')} characters; such a file may have ${most.toLocaleString('en')}.`,
+    at: { file },
+  })
 
 const clean = (text: string) => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
 

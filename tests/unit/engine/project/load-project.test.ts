@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadProject } from '../../../../engine/index.ts'
 import { LocalFiles } from '../../../../platform/local/local-files.ts'
@@ -69,6 +72,23 @@ describe('files that are not read, or cannot be, are errors', () => {
     expect(errors.map((error) => error.code)).toContain(code)
   })
 
+  test.each([
+    ['raw/raw_review.sql', 4_000_001],
+    ['raw/raw_review.yml', 1_000_001],
+  ])('%s of %d characters', async (path, length) => {
+    const errors = await faults({ ...reviews, [path]: 'x'.repeat(length) })
+    expect(errors[0]).toMatchObject({ code: 'PROJECT_FILE_TOO_LARGE', at: { file: `p/${path}` } })
+  })
+
+  test('bytes that are no UTF-8', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'millrace-project-'))
+    await writeFile(join(folder, 'project.yml'), Buffer.from([0x6e, 0xff, 0xfe]))
+    await expect(loadProject(new LocalFiles(), folder)).rejects.toMatchObject({
+      code: 'PROJECT_FILE_UNREADABLE',
+      at: { file: `${folder}/project.yml` },
+    })
+  })
+
   test('a NUL character', async () => {
     expect(await places({ ...reviews, 'raw/raw_review.sql': 'select\n a\0b' })).toEqual([
       'PROJECT_FILE_UNREADABLE p/raw/raw_review.sql:2:3',
@@ -116,6 +136,29 @@ describe('YAML files are checked with a place and the nearest name', () => {
       'PROJECT_YAML_SYNTAX p/raw/raw_review.yml:2:12',
     ])
   })
+
+  test('aliases that multiply without end', async () => {
+    const levels = 'bcdefghi'.split('').map((name, level) => {
+      const tens = Array(10).fill(`*${'abcdefgh'[level]}`).join(', ')
+      return `${name}: &${name} [${tens}]`
+    })
+    const errors = await faults(yml(['a: &a [x]', ...levels].join('\n')))
+    expect(errors[0]).toMatchObject({
+      code: 'PROJECT_YAML_SYNTAX',
+      message: expect.stringContaining('multiply without end'),
+    })
+  })
+
+  test('brackets without end', async () => {
+    const errors = await faults(yml(`tags: ${'['.repeat(50_000)}`))
+    expect(errors[0]).toMatchObject({ code: 'PROJECT_YAML_SYNTAX' })
+  })
+
+  test('a map of twenty thousand keys does not take ten seconds', async () => {
+    const vars = Array.from({ length: 20_000 }, (_, i) => `  k${i}: ${i}\n`).join('')
+    const project = await load({ ...reviews, 'project.yml': `name: reviews\nvars:\n${vars}` })
+    expect(Object.keys(project.vars)).toHaveLength(20_000)
+  }, 10_000)
 
   test('a key that is given twice', async () => {
     expect(await places(yml('tags: [a]\ntags: [b]'))).toEqual([
