@@ -2,6 +2,7 @@ import type { Dataset } from '../contracts/dataset.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import type { SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { TextEncoder } from '../contracts/ports/text-encoder.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import type { FeatureRows } from './feature-rows.ts'
 import { checkView, type FeatureView } from './feature-view.ts'
 import { RowsBuilder } from './rows-builder.ts'
@@ -15,7 +16,6 @@ import {
   textColumn,
 } from './rows-query.ts'
 import type { SplitRows } from './split.ts'
-import { quoted } from './sql.ts'
 import { vectorRelation } from './vector-cache.ts'
 
 export interface DatasetOptions extends RowsWanted {
@@ -91,7 +91,7 @@ async function countRows(
   wanted: RowsWanted,
 ): Promise<number> {
   const [row] = await session.rows(
-    `select count(*) as n from ${quoted(view.relation)} where ${conditionSql(view, wanted)}`,
+    `select count(*) as n from ${quoteIdentifier(view.relation)} where ${conditionSql(view, wanted)}`,
   )
   return Number(row['n'])
 }

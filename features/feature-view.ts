@@ -1,7 +1,7 @@
 import { ProductError } from '../contracts/errors/product-error.ts'
 import { didYouMean } from '../contracts/nearest.ts'
 import type { Column, SqlSession } from '../contracts/ports/sql-engine.ts'
-import { quoted } from './sql.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 
 /** Which columns of a relation are features, and what else of it learning and scoring need. */
 export interface FeatureView {
@@ -51,7 +51,7 @@ export async function checkView(
   session: SqlSession,
   view: FeatureView,
 ): Promise<ReadonlyMap<string, string>> {
-  const columns = await session.describe(`select * from ${quoted(view.relation)}`)
+  const columns = await session.describe(`select * from ${quoteIdentifier(view.relation)}`)
   return new Map(
     usedColumns(view).map(([role, name]) => [name, checkColumn(view, columns, role, name)]),
   )

@@ -1,6 +1,6 @@
+import { quoteIdentifier, quoteText } from '../contracts/sql-text.ts'
 import type { FeatureView } from './feature-view.ts'
 import { isMoment, isNumber } from './feature-view.ts'
-import { literal, quoted } from './sql.ts'
 import { textDigestSql, textSql } from './text-digest.ts'
 
 /** Rows from one key to another, both included. Keys are compared as text. */
@@ -32,13 +32,14 @@ export interface QueryColumn {
   readonly sql: string
 }
 
-export const keySql = (view: FeatureView): string => `cast(${quoted(view.entity)} as varchar)`
+export const keySql = (view: FeatureView): string =>
+  `cast(${quoteIdentifier(view.entity)} as varchar)`
 
 export function conditionSql(view: FeatureView, { where, range }: RowsWanted): string {
   const conditions = where === undefined ? [] : [`(${where})`]
   if (range)
     conditions.push(
-      `${keySql(view)} between ${literal(range.firstKey)} and ${literal(range.lastKey)}`,
+      `${keySql(view)} between ${quoteText(range.firstKey)} and ${quoteText(range.lastKey)}`,
     )
   return conditions.length === 0 ? 'true' : conditions.join(' and ')
 }
@@ -54,7 +55,7 @@ export function splitColumns(
     name: string | undefined,
     sql: (column: string) => string,
   ) => {
-    if (name !== undefined) columns.push({ role, name, sql: sql(quoted(name)) })
+    if (name !== undefined) columns.push({ role, name, sql: sql(quoteIdentifier(name)) })
   }
   const type = (name: string | undefined) => types.get(name ?? '') ?? ''
   add(
@@ -80,12 +81,12 @@ export function featureColumns(view: FeatureView): readonly QueryColumn[] {
     ...view.numeric.map((name) => ({
       role: 'numeric' as const,
       name,
-      sql: `cast(${quoted(name)} as double)`,
+      sql: `cast(${quoteIdentifier(name)} as double)`,
     })),
     ...view.categorical.map((name) => ({
       role: 'categorical' as const,
       name,
-      sql: `cast(${quoted(name)} as varchar)`,
+      sql: `cast(${quoteIdentifier(name)} as varchar)`,
     })),
   ]
 }
@@ -94,7 +95,7 @@ export function featureColumns(view: FeatureView): readonly QueryColumn[] {
 export const textColumn = (name: string): QueryColumn => ({
   role: 'text',
   name,
-  sql: textSql(quoted(name)),
+  sql: textSql(quoteIdentifier(name)),
 })
 
 /** SELECT of the columns in the order of the key; `vectors` is the relation that is joined for the role vector. */
@@ -105,7 +106,7 @@ export function rowsQuery(
   vectors?: string,
 ): string {
   const list = columns.map(({ sql }, i) => `${sql} as c${i}`).join(', ')
-  const rows = `select ${list} from ${quoted(view.relation)} where ${conditionSql(view, wanted)}`
+  const rows = `select ${list} from ${quoteIdentifier(view.relation)} where ${conditionSql(view, wanted)}`
   const key = `c${columns.findIndex(({ role }) => role === 'key')}`
   if (vectors === undefined) return `select * from (${rows}) order by ${key}`
   const digest = `c${columns.findIndex(({ role }) => role === 'digest')}`

@@ -1,7 +1,7 @@
 import type { SqlSession } from '../contracts/ports/sql-engine.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import type { FeatureView } from './feature-view.ts'
 import { conditionSql, type KeyRange, keySql } from './rows-query.ts'
-import { quoted } from './sql.ts'
 
 /** Rows of one piece of work: those between two keys. */
 export interface Shard extends KeyRange {
@@ -20,7 +20,7 @@ export async function shardsOf(
   shardRows: number,
   where?: string,
 ): Promise<readonly Shard[]> {
-  const keys = `select ${keySql(view)} as key from ${quoted(view.relation)} where ${conditionSql(view, { where })}`
+  const keys = `select ${keySql(view)} as key from ${quoteIdentifier(view.relation)} where ${conditionSql(view, { where })}`
   const numbered = `select key, (row_number() over (order by key) - 1) // ${shardRows} as shard from (${keys})`
   const rows = await session.rows(
     `select shard, min(key) as first_key, max(key) as last_key, count(*) as n from (${numbered}) group by shard order by shard`,

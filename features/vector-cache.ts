@@ -3,7 +3,7 @@ import { vectorPrefix } from '../contracts/lake-layout.ts'
 import type { Key, ObjectStore } from '../contracts/ports/object-store.ts'
 import type { Chunk, SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { TextEncoder } from '../contracts/ports/text-encoder.ts'
-import { literal, quoted } from './sql.ts'
+import { quoteIdentifier, quoteText } from '../contracts/sql-text.ts'
 import { textDigestSql, textSql } from './text-digest.ts'
 
 export interface EmbedRequest {
@@ -82,8 +82,8 @@ async function vectorParts(store: ObjectStore, version: string): Promise<readonl
 
 /** Every row's text with its digest. */
 const allTexts = ({ relation, column, where = 'true' }: EmbedRequest): string => {
-  const text = quoted(column)
-  return `select ${textDigestSql(text)} as text_digest, ${textSql(text)} as text from ${quoted(relation)} where ${where}`
+  const text = quoteIdentifier(column)
+  return `select ${textDigestSql(text)} as text_digest, ${textSql(text)} as text from ${quoteIdentifier(relation)} where ${where}`
 }
 
 /** The texts without a vector, each once. They are sought before they are grouped, so that only they are held in memory. */
@@ -116,7 +116,7 @@ async function encodePart(
 ): Promise<Part> {
   const { session, encoder, batchTexts = 2000 } = request
   const rows = session.chunks(
-    `select text_digest, text from ${await withoutVector(request)} where text_digest > ${literal(after)} order by text_digest limit ${limit}`,
+    `select text_digest, text from ${await withoutVector(request)} where text_digest > ${quoteText(after)} order by text_digest limit ${limit}`,
   )
   const digests: string[] = []
   const batches: Float32Array[] = []

@@ -1,6 +1,7 @@
 import type { SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { ColumnProfile } from '../contracts/records/monitoring.ts'
-import { double, quoted } from './sql.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
+import { double } from './sql.ts'
 
 type Numeric = Extract<ColumnProfile, { kind: 'numeric' }>
 type Categorical = Extract<ColumnProfile, { kind: 'categorical' }>
@@ -12,7 +13,7 @@ export async function measureColumns(
   profile: readonly ColumnProfile[],
 ): Promise<{ readonly rows: number; readonly columns: ColumnProfile[] }> {
   const [counted] = await session.rows(
-    `select ${['count(*) as n', ...profile.flatMap(countsOf)].join(', ')} from ${quoted(relation)}`,
+    `select ${['count(*) as n', ...profile.flatMap(countsOf)].join(', ')} from ${quoteIdentifier(relation)}`,
   )
   const rows = Number(counted['n'])
   const columns: ColumnProfile[] = []
@@ -29,7 +30,7 @@ export async function measureColumns(
 
 /** Counts of one column; those of bins are cumulative. */
 function countsOf(column: ColumnProfile, index: number): string[] {
-  const value = quoted(column.column)
+  const value = quoteIdentifier(column.column)
   if (column.kind === 'categorical') return [`count(${value}) as c${index}_present`]
   const x = `cast(${value} as double)`
   const upTo = column.edges.map(
@@ -56,7 +57,7 @@ async function categoricalShares(
   present: number,
 ): Promise<Categorical> {
   const counted = await session.rows(
-    `select level, count(*) as n from (select cast(${quoted(column)} as varchar) as level from ${quoted(relation)})
+    `select level, count(*) as n from (select cast(${quoteIdentifier(column)} as varchar) as level from ${quoteIdentifier(relation)})
      where level in (select unnest(from_json(?, '["VARCHAR"]'))) group by level`,
     [JSON.stringify(levels)],
   )

@@ -1,7 +1,8 @@
 import type { SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { ColumnProfile } from '../contracts/records/monitoring.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { measureColumns } from './measure-columns.ts'
-import { double, quoted } from './sql.ts'
+import { double } from './sql.ts'
 
 /** Bins of a numeric column, each with an equal share of the reference as far as its values allow. */
 const bins = 10
@@ -43,7 +44,7 @@ async function chooseEdges(
   const deciles = Array.from({ length: bins - 1 }, (_, i) => double((i + 1) / bins))
   const [row] = await session.rows(
     `select quantile_disc(x, [${deciles.join(', ')}]) as deciles, max(x) as largest
-     from (select cast(${quoted(column)} as double) as x from ${quoted(relation)}) where isfinite(x)`,
+     from (select cast(${quoteIdentifier(column)} as double) as x from ${quoteIdentifier(relation)}) where isfinite(x)`,
   )
   if (!Array.isArray(row['deciles'])) return []
   const values = row['deciles'].map(Number)
@@ -68,7 +69,7 @@ async function chooseLevels(
   column: string,
 ): Promise<string[]> {
   const rows = await session.rows(
-    `select level from (select cast(${quoted(column)} as varchar) as level from ${quoted(relation)})
+    `select level from (select cast(${quoteIdentifier(column)} as varchar) as level from ${quoteIdentifier(relation)})
      where level is not null group by level order by count(*) desc, level limit ${mostLevels}`,
   )
   return rows.map((row) => String(row['level']))

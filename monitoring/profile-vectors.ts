@@ -1,6 +1,7 @@
 import type { SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { ReferenceProfile } from '../contracts/records/monitoring.ts'
-import { double, quoted } from './sql.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
+import { double } from './sql.ts'
 
 type VectorProfile = NonNullable<ReferenceProfile['vectors']>
 
@@ -27,12 +28,12 @@ export async function measureCentre(
   session: SqlSession,
   { relation, column, dimensions }: Vectors,
 ): Promise<Centre | undefined> {
-  const vector = quoted(column)
+  const vector = quoteIdentifier(column)
   const means = Array.from({ length: dimensions }, (_, i) =>
     exactMean(`cast(${vector}[${i + 1}] as double)`),
   )
   const [row] = await session.rows(
-    `select count(*) as n, [${means.join(', ')}] as centre from ${quoted(relation)} where ${vector} is not null`,
+    `select count(*) as n, [${means.join(', ')}] as centre from ${quoteIdentifier(relation)} where ${vector} is not null`,
   )
   const rows = Number(row['n'])
   if (rows === 0 || !Array.isArray(row['centre'])) return undefined
@@ -48,10 +49,10 @@ export async function profileVectors(
   if (measured === undefined) return null
   const { relation, column, dimensions } = vectors
   const centre = `cast([${measured.centre.map(double).join(', ')}] as double[${dimensions}])`
-  const distance = `array_distance(cast(${quoted(column)} as double[${dimensions}]), ${centre})`
+  const distance = `array_distance(cast(${quoteIdentifier(column)} as double[${dimensions}]), ${centre})`
   const [row] = await session.rows(
     `select ${exactMean('d')} as mean, ${exactMean('d * d')} as mean_square
-     from (select ${distance} as d from ${quoted(relation)} where ${quoted(column)} is not null)`,
+     from (select ${distance} as d from ${quoteIdentifier(relation)} where ${quoteIdentifier(column)} is not null)`,
   )
   const mean = Number(row['mean'])
   const variance = Math.max(0, Number(row['mean_square']) - mean * mean)

@@ -1,5 +1,2 @@
-/** A name as an SQL identifier. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
 /** A number as an SQL literal that is read back to the last bit. */
 export const double = (value: number): string => `cast('${value}' as double)`

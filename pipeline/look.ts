@@ -1,12 +1,12 @@
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { SqlValue } from '../contracts/ports/sql-engine.ts'
 import { sourceRelation } from '../contracts/project/names.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { listPredictionSets } from '../registry/index.ts'
 import { unknownModel } from './open-project.ts'
 import { predictionsSql } from './predictions-relation.ts'
 import type { QueryResult } from './query.ts'
 import { requireTables, withTables } from './read-environment.ts'
-import { quoteIdentifier } from './sql-text.ts'
 
 export interface ModelView extends QueryResult {
   readonly model: string

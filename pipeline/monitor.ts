@@ -8,6 +8,7 @@ import type { PipelineFile } from '../contracts/project/pipeline-file.ts'
 import type { ModelVersion } from '../contracts/records/model-version.ts'
 import type { MonitorRecord, ReferenceProfile } from '../contracts/records/monitoring.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { mountAll } from '../engine/index.ts'
 import { textDigestSql, vectorRelation } from '../features/index.ts'
 import {
@@ -30,7 +31,6 @@ import {
   tableAncestry,
 } from '../registry/index.ts'
 import { predictionsSql } from './predictions-relation.ts'
-import { quoteIdentifier } from './sql-text.ts'
 
 /** Scratch views of a session; no model can have such a name. */
 const rowsView = '_watched_rows'

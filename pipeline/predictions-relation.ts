@@ -1,7 +1,7 @@
 import type { SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
+import { quoteIdentifier, quoteText } from '../contracts/sql-text.ts'
 import { predictionColumns, predictionPartitionColumns } from './prediction-columns.ts'
-import { quoteIdentifier, quoteText } from './sql-text.ts'
 
 /**
  * SELECT over the predictions of some runs, with the run of each row. Newest run first. Only published files are read.

@@ -8,6 +8,7 @@ import {
   type SqlSession,
 } from '../contracts/ports/sql-engine.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { mountAll } from '../engine/index.ts'
 import {
   listPredictionSets,
@@ -17,7 +18,6 @@ import {
 } from '../registry/index.ts'
 import { predictionsSql } from './predictions-relation.ts'
 import { currentTables } from './read-environment.ts'
-import { quoteIdentifier } from './sql-text.ts'
 
 export interface QueryRequest {
   readonly sql: string

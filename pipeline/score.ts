@@ -5,6 +5,7 @@ import type { Chunk, SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { ModelVersion } from '../contracts/records/model-version.ts'
 import type { PredictionPlan, PredictionSet } from '../contracts/records/prediction.ts'
 import type { FileRecord } from '../contracts/records/table-version.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import {
   type FeatureView,
   type SavedEncoder,
@@ -32,7 +33,6 @@ import { predictionsSql } from './predictions-relation.ts'
 import { publishEnvironment } from './publish.ts'
 import { requireVersions, tablesOf, withTables } from './read-environment.ts'
 import { type RunContext, runMoment, type Step, type StepOutputs } from './run-context.ts'
-import { quoteIdentifier } from './sql-text.ts'
 
 /** The champion scores the rows that were never scored (or all), shard by shard, and publishes them as one result of the run. */
 export const scoreStep: Step<'score'> = {

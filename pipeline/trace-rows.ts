@@ -1,9 +1,9 @@
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { Row, SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { TableVersion } from '../contracts/records/table-version.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { arrivalOfPart } from '../registry/index.ts'
 import { sourceLine } from './source-line.ts'
-import { quoteIdentifier } from './sql-text.ts'
 
 /** Rows of one table shown at most. */
 const mostRows = 20

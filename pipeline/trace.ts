@@ -4,6 +4,7 @@ import type { Row, SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { EncoderVersion } from '../contracts/records/encoder.ts'
 import type { ModelVersion } from '../contracts/records/model-version.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
+import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { mountAll } from '../engine/index.ts'
 import {
   type Approval,
@@ -17,7 +18,6 @@ import {
 import { requirePipeline } from './feature-view.ts'
 import { openProject } from './open-project.ts'
 import { predictionsSql } from './predictions-relation.ts'
-import { quoteIdentifier } from './sql-text.ts'
 import { type TracedTable, traceTables } from './trace-rows.ts'
 
 export interface TraceRequest {

@@ -1,7 +1,7 @@
 import type { Column, SqlSession } from '../../contracts/ports/sql-engine.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import { mapLimited } from '../slots.ts'
 import type { Input } from '../stages.ts'
-import { quoteName } from '../template/quote.ts'
 
 /** Relations that stand in a session as empty tables, so that SQL can be bound to them. */
 export class EmptyRelations {
@@ -14,8 +14,8 @@ export class EmptyRelations {
 
   /** Types are the engine's own names of them, never a person's text. */
   async create(relation: string, columns: readonly Column[]): Promise<void> {
-    const list = columns.map(({ name, type }) => `${quoteName(name)} ${type}`)
-    await this.#session.execute(`create table ${quoteName(relation)} (${list.join(', ')})`)
+    const list = columns.map(({ name, type }) => `${quoteIdentifier(name)} ${type}`)
+    await this.#session.execute(`create table ${quoteIdentifier(relation)} (${list.join(', ')})`)
     this.#columns.set(relation, columns)
   }
 
@@ -32,7 +32,8 @@ export class EmptyRelations {
   }
 
   async drop(): Promise<void> {
-    const drop = (relation: string) => this.#session.execute(`drop table ${quoteName(relation)}`)
+    const drop = (relation: string) =>
+      this.#session.execute(`drop table ${quoteIdentifier(relation)}`)
     await mapLimited([...this.#columns.keys()], drop)
     this.#columns.clear()
   }

@@ -2,11 +2,11 @@ import { ProductError } from '../../contracts/errors/product-error.ts'
 import { tablePart } from '../../contracts/lake-layout.ts'
 import { SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
 import type { FileRecord, TableVersion } from '../../contracts/records/table-version.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import type { EngineVersion } from '../fingerprint.ts'
 import { sentence } from '../inspect-select.ts'
 import type { PlannedModel } from '../plan.ts'
 import type { CompiledModel } from '../stages.ts'
-import { quoteName } from '../template/quote.ts'
 import { uniqueKey } from '../unique-key.ts'
 import { failingView, failurePlace, runtimeHint } from './runtime-failure.ts'
 
@@ -51,7 +51,7 @@ async function write(session: SqlSession, planned: PlannedModel, key: string, bu
 function ordering({ model }: PlannedModel): { readonly open: string; readonly close: string } {
   const key = uniqueKey(model.config)
   if (key.length === 0) return { open: '', close: '' }
-  return { open: 'select * from (', close: `\n) order by ${key.map(quoteName).join(', ')}` }
+  return { open: 'select * from (', close: `\n) order by ${key.map(quoteIdentifier).join(', ')}` }
 }
 
 interface Failed {

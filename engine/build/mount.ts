@@ -1,8 +1,8 @@
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import { SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
 import type { TableVersion } from '../../contracts/records/table-version.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import { sentence } from '../inspect-select.ts'
-import { quoteName } from '../template/quote.ts'
 
 /**
  * Makes a table version readable in a session as a view of its relation's name. What it reads must be mounted, when it is a
@@ -11,7 +11,9 @@ import { quoteName } from '../template/quote.ts'
 export async function mount(session: SqlSession, version: TableVersion): Promise<void> {
   const select = mountedSelect(session, version)
   try {
-    await session.execute(`create or replace view ${quoteName(version.relation)} as ${select}`)
+    await session.execute(
+      `create or replace view ${quoteIdentifier(version.relation)} as ${select}`,
+    )
   } catch (error) {
     if (error instanceof SqlFailure && error.kind === 'other') throw unreadable(version, error)
     throw error
@@ -53,8 +55,8 @@ function mountedSelect(
   // Casts hold the declared types where Parquet has none of its own (arrays, JSON); others cost nothing.
   const list = (from: (name: string) => string) =>
     columns
-      .map(({ name, type }) => `cast(${from(name)} as ${type}) as ${quoteName(name)}`)
+      .map(({ name, type }) => `cast(${from(name)} as ${type}) as ${quoteIdentifier(name)}`)
       .join(', ')
   if (files.length === 0) return `select ${list(() => 'null')} where false`
-  return `select ${list(quoteName)} from ${session.parquet(files.map(({ key }) => key))}`
+  return `select ${list(quoteIdentifier)} from ${session.parquet(files.map(({ key }) => key))}`
 }

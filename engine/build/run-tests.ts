@@ -1,10 +1,10 @@
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import type { TestResult } from '../../contracts/records/table-version.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import type { CompiledTest } from '../data-tests/compiled-test.ts'
 import { sentence } from '../inspect-select.ts'
 import { mapLimited } from '../slots.ts'
-import { quoteName } from '../template/quote.ts'
 import type { TestReport } from './build-report.ts'
 import type { BuildEffects } from './effects.ts'
 import type { Mounts } from './mounts.ts'
@@ -99,7 +99,9 @@ async function probe(
   await mounts.ensure([model])
   const list = tests.map((test, index) => `${test.probe} as "t${index}"`)
   try {
-    const [row] = await effects.session.rows(`select ${list.join(', ')} from ${quoteName(model)}`)
+    const [row] = await effects.session.rows(
+      `select ${list.join(', ')} from ${quoteIdentifier(model)}`,
+    )
     return tests.filter((_, index) => Number(row[`t${index}`]) === 0)
   } catch (error) {
     // Each test is then run by itself, so that the one that fails has the error.

@@ -1,6 +1,7 @@
 import type { Column } from '../../contracts/ports/sql-engine.ts'
 import type { ColumnTest, TableTest } from '../../contracts/project/model-file.ts'
-import { quoteLiteral, quoteName, type Scalar } from '../template/quote.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
+import { quoteLiteral, type Scalar } from '../template/quote.ts'
 
 /** One data test, written out. */
 export interface TestSql {
@@ -42,11 +43,11 @@ export const tableTestSql = (model: string, test: TableTest): TestSql =>
 
 /** What `{{config unique_key="…"}}` promises of a model. */
 export function uniqueKeySql(model: string, key: readonly string[]): TestSql {
-  const columns = key.map(quoteName).join(', ')
+  const columns = key.map(quoteIdentifier).join(', ')
   return {
     name: `unique_key(${key.join(', ')})`,
     severity: 'error',
-    sql: `select ${columns}, count(*) as "_rows" from ${quoteName(model)} group by ${columns} having count(*) > 1`,
+    sql: `select ${columns}, count(*) as "_rows" from ${quoteIdentifier(model)} group by ${columns} having count(*) > 1`,
     problem: `{values} of the unique key ${key.join(', ')} in more than one row`,
     probe: `count(*) - count(distinct (${columns}))`,
     checked: false,
@@ -56,18 +57,18 @@ export function uniqueKeySql(model: string, key: readonly string[]): TestSql {
 const notNull = (model: string, column: string, { severity }: Written<'not_null'>): TestSql => ({
   name: `not_null(${column})`,
   severity,
-  sql: `select * from ${quoteName(model)} where ${quoteName(column)} is null`,
+  sql: `select * from ${quoteIdentifier(model)} where ${quoteIdentifier(column)} is null`,
   problem: `{rows} without "${column}"`,
-  probe: `count(*) - count(${quoteName(column)})`,
+  probe: `count(*) - count(${quoteIdentifier(column)})`,
   checked: false,
 })
 
 const unique = (model: string, column: string, { severity }: Written<'unique'>): TestSql => ({
   name: `unique(${column})`,
   severity,
-  sql: `select ${quoteName(column)}, count(*) as "_rows" from ${quoteName(model)} where ${quoteName(column)} is not null group by ${quoteName(column)} having count(*) > 1`,
+  sql: `select ${quoteIdentifier(column)}, count(*) as "_rows" from ${quoteIdentifier(model)} where ${quoteIdentifier(column)} is not null group by ${quoteIdentifier(column)} having count(*) > 1`,
   problem: `{values} of "${column}" in more than one row`,
-  probe: `count(${quoteName(column)}) - count(distinct ${quoteName(column)})`,
+  probe: `count(${quoteIdentifier(column)}) - count(distinct ${quoteIdentifier(column)})`,
   checked: false,
 })
 
@@ -77,11 +78,11 @@ function acceptedValues(
   { values, severity }: Written<'accepted_values'>,
 ): TestSql {
   const constants = values.map((value) => constant(value, type))
-  const condition = `${quoteName(column)} not in (${constants.join(', ')})`
+  const condition = `${quoteIdentifier(column)} not in (${constants.join(', ')})`
   return {
     name: `accepted_values(${column})`,
     severity,
-    sql: `select * from ${quoteName(model)} where ${condition}`,
+    sql: `select * from ${quoteIdentifier(model)} where ${condition}`,
     probe: `count(*) filter (where ${condition})`,
     problem: `{rows} with a "${column}" that is none of ${values.join(', ')}`,
     checked: true,
@@ -94,11 +95,11 @@ function relationships(
   column: string,
   { to, column: key, severity }: Written<'relationships'>,
 ): TestSql {
-  const [from, target] = [quoteName(model), quoteName(to)]
+  const [from, target] = [quoteIdentifier(model), quoteIdentifier(to)]
   return {
     name: `relationships(${column})`,
     severity,
-    sql: `select * from ${from} as "_from" where ${quoteName(column)} is not null and not exists (select 1 from ${target} as "_to" where "_to".${quoteName(key)} = "_from".${quoteName(column)})`,
+    sql: `select * from ${from} as "_from" where ${quoteIdentifier(column)} is not null and not exists (select 1 from ${target} as "_to" where "_to".${quoteIdentifier(key)} = "_from".${quoteIdentifier(column)})`,
     problem: `{rows} with a "${column}" that is no "${key}" of ${to}`,
     target: { model: to, column: key },
     checked: true,
@@ -114,13 +115,13 @@ function range(
     bound === undefined ? undefined : constant(bound, type),
   )
   const outside = anyOf([
-    ...(low === undefined ? [] : [`${quoteName(column)} < ${low}`]),
-    ...(high === undefined ? [] : [`${quoteName(column)} > ${high}`]),
+    ...(low === undefined ? [] : [`${quoteIdentifier(column)} < ${low}`]),
+    ...(high === undefined ? [] : [`${quoteIdentifier(column)} > ${high}`]),
   ])
   return {
     name: `range(${column})`,
     severity,
-    sql: `select * from ${quoteName(model)} where ${outside}`,
+    sql: `select * from ${quoteIdentifier(model)} where ${outside}`,
     probe: `count(*) filter (where ${outside})`,
     problem: `{rows} with a "${column}" that is not ${between(min, max)}`,
     checked: true,
@@ -136,7 +137,7 @@ function rowCount(model: string, { min, max, severity }: Written<'row_count'>): 
   return {
     name: 'row_count',
     severity,
-    sql: `select count(*) as "_rows" from ${quoteName(model)} having ${outside}`,
+    sql: `select count(*) as "_rows" from ${quoteIdentifier(model)} having ${outside}`,
     probe: `case when ${outside} then 1 else 0 end`,
     problem: `the table has {counted}, which is not ${between(min, max)}`,
     checked: false,
@@ -147,7 +148,7 @@ const expression = (model: string, { name, sql, severity }: Written<'expression'
   name: `expression(${name ?? shortened(sql)})`,
   severity,
   // A line end, for the condition may end in a comment.
-  sql: `select * from ${quoteName(model)} where (${sql}\n) is not true`,
+  sql: `select * from ${quoteIdentifier(model)} where (${sql}\n) is not true`,
   problem: `{rows} for which it is not true that ${shortened(sql)}`,
   checked: true,
 })

@@ -1,10 +1,9 @@
 import { type Column, SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
-import { quoteName } from '../template/quote.ts'
+import { quoteIdentifier, quoteText } from '../../contracts/sql-text.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DeclaredColumn, FileRows } from './file-rows.ts'
 import { limits } from './limits.ts'
 import { matchColumns } from './match-columns.ts'
-import { quoteText } from './quote-text.ts'
 import type { Reading } from './read-deps.ts'
 import { engineRefusal, firstSentence, refusal } from './refuse.ts'
 import { typeValue } from './typing.ts'
@@ -38,7 +37,7 @@ export async function parquetRows(
     found.map(({ name }) => name),
   )
   const used = matches.flatMap(({ index }) =>
-    index === undefined ? [] : [`${quoteName(found[index].name)} as c${index}`],
+    index === undefined ? [] : [`${quoteIdentifier(found[index].name)} as c${index}`],
   )
   return {
     format: 'parquet',

@@ -1,6 +1,5 @@
-import { quoteName } from '../template/quote.ts'
+import { quoteIdentifier, quoteText } from '../../contracts/sql-text.ts'
 import type { DeclaredColumn, FileRows } from './file-rows.ts'
-import { quoteText } from './quote-text.ts'
 
 /** Columns that say where a row came from. */
 export interface Provenance {
@@ -18,7 +17,7 @@ export function acceptedSql(
   columns: readonly DeclaredColumn[],
   from: Provenance & { readonly all: boolean },
 ): string {
-  const declared = columns.map(({ name }, i) => `t${i} as ${quoteName(name)}`)
+  const declared = columns.map(({ name }, i) => `t${i} as ${quoteIdentifier(name)}`)
   const provenance = [
     `${quoteText(from.file)} as _source_file`,
     'cast(row_line as bigint) as _source_row',

@@ -1,7 +1,7 @@
 import type { Row } from '../../contracts/ports/sql-engine.ts'
 import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
+import { quoteText } from '../../contracts/sql-text.ts'
 import type { CsvDialect } from './csv-dialect.ts'
-import { quoteText } from './quote-text.ts'
 import type { Reading } from './read-deps.ts'
 import { lineEnds, type TextHead } from './sniff-csv.ts'
 

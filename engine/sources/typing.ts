@@ -1,4 +1,4 @@
-import { quoteText } from './quote-text.ts'
+import { quoteText } from '../../contracts/sql-text.ts'
 
 /** What SQL says of one value. */
 export interface TypedSql {

@@ -1,8 +1,9 @@
 import type { ErrorPlace } from '../../contracts/errors/product-error.ts'
 import { sourceRelation } from '../../contracts/project/names.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import { argument, evaluateCall, evaluatePath, evaluateScalar, onlyName } from './evaluate.ts'
 import { placeIn } from './place.ts'
-import { quoteLiteral, quoteName, type Scalar } from './quote.ts'
+import { quoteLiteral, type Scalar } from './quote.ts'
 import { failure, type Scope, startOf } from './scope.ts'
 import type { SqlOutput } from './sql-output.ts'
 import type { Call, Mustache } from './template.ts'
@@ -60,7 +61,7 @@ function refer(
 ): Emission {
   const name = onlyNameOf(call, scope, kind)
   references.push({ kind, name, at: placeIn(scope.file, startOf(scope, call.loc)) })
-  return { kind: 'name', sql: quoteName(kind === 'ref' ? name : sourceRelation(name)) }
+  return { kind: 'name', sql: quoteIdentifier(kind === 'ref' ? name : sourceRelation(name)) }
 }
 
 function onlyNameOf(call: Call, scope: Scope, helper: string): string {
@@ -108,7 +109,7 @@ function identify(call: Mustache, scope: Scope): Emission {
   const isItem = first?.type === 'PathExpression' && first.original === 'this'
   const value = isItem ? evaluatePath(first, scope) : argument(call, scope)
   const problem = typeof value === 'string' ? nameProblem(value) : 'is not text'
-  if (problem === undefined) return { kind: 'name', sql: quoteName(String(value)) }
+  if (problem === undefined) return { kind: 'name', sql: quoteIdentifier(String(value)) }
   throw failure(
     'MODEL_VAR_INVALID',
     scope,
@@ -126,7 +127,7 @@ const nameProblem = (name: string) => {
 /** Inside `{{#each}}` the item; elsewhere the model itself. */
 function self(call: Mustache, scope: Scope): Emission {
   if (scope.item !== undefined) return literal(scope.item.value, call, scope)
-  return { kind: 'name', sql: quoteName(scope.owner.name) }
+  return { kind: 'name', sql: quoteIdentifier(scope.owner.name) }
 }
 
 function item(call: Mustache, scope: Scope): Emission {

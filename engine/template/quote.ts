@@ -1,5 +1,4 @@
-/** A name as SQL writes it so that nothing in it is anything but a name: `"name"`. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+import { quoteText } from '../../contracts/sql-text.ts'
 
 /** A value that has an SQL literal. */
 export type Scalar = string | number | boolean
@@ -12,7 +11,7 @@ export function quoteLiteral(
     case 'string':
       if (value.includes('\0')) return { problem: 'holds a NUL character' }
       if (!value.isWellFormed()) return { problem: 'holds half of a surrogate pair' }
-      return { sql: `'${value.replaceAll("'", "''")}'` }
+      return { sql: quoteText(value) }
     case 'number':
       if (!Number.isFinite(value)) return { problem: `is ${value}, which is no finite number` }
       return { sql: value < 0 ? `(${value})` : String(value) }

@@ -1,4 +1,5 @@
 import type { CatalogColumn, CatalogPartition } from '../../contracts/ports/catalog.ts'
+import { quoteIdentifier, quoteText } from '../../contracts/sql-text.ts'
 import type { CatalogDocument } from './catalog-document.ts'
 
 /** Gives the absolute path of the files' folder for a prefix. */
@@ -17,8 +18,8 @@ export function catalogScript(
   return [
     `-- The database ${database} as it was last published. Made by Millrace; changes here are lost.`,
     '-- Open it with: duckdb -init open.sql',
-    `create schema if not exists ${name(database)};`,
-    `use ${name(database)};`,
+    `create schema if not exists ${quoteIdentifier(database)};`,
+    `use ${quoteIdentifier(database)};`,
     ...views,
     '',
   ].join('\n')
@@ -27,9 +28,9 @@ export function catalogScript(
 function viewOf(document: CatalogDocument, locate: Locate): string {
   const { table } = document
   const select = table.sql ?? tableSelect(document, locate)
-  const create = `\ncreate or replace view ${name(table.name)} as\n${select};`
+  const create = `\ncreate or replace view ${quoteIdentifier(table.name)} as\n${select};`
   if (table.description === undefined) return create
-  return `${create}\ncomment on view ${name(table.name)} is ${text(table.description)};`
+  return `${create}\ncomment on view ${quoteIdentifier(table.name)} is ${quoteText(table.description)};`
 }
 
 function tableSelect({ table, partitions }: CatalogDocument, locate: Locate): string {
@@ -49,8 +50,8 @@ const filesSelect = (
   constants: readonly string[],
   folder: string,
 ): string =>
-  `select ${[...columns.map((column) => name(column.name)), ...constants].join(', ')}\n` +
-  `from read_parquet(${text(`${escapeGlob(folder)}/*.parquet`)}, union_by_name = true, hive_partitioning = false)`
+  `select ${[...columns.map((column) => quoteIdentifier(column.name)), ...constants].join(', ')}\n` +
+  `from read_parquet(${quoteText(`${escapeGlob(folder)}/*.parquet`)}, union_by_name = true, hive_partitioning = false)`
 
 const partitionValues = (
   columns: readonly CatalogColumn[],
@@ -58,11 +59,11 @@ const partitionValues = (
 ): readonly string[] =>
   columns.map(
     (column, index) =>
-      `cast(${text(values[index] ?? '')} as ${column.type}) as ${name(column.name)}`,
+      `cast(${quoteText(values[index] ?? '')} as ${column.type}) as ${quoteIdentifier(column.name)}`,
   )
 
 const emptySelect = (columns: readonly CatalogColumn[]): string =>
-  `select ${columns.map((column) => `cast(null as ${column.type}) as ${name(column.name)}`).join(', ')}\nwhere false`
+  `select ${columns.map((column) => `cast(null as ${column.type}) as ${quoteIdentifier(column.name)}`).join(', ')}\nwhere false`
 
 /** Tables first, then views after the views they mention: DuckDB looks every name up when it creates a view. */
 function inOrderOfUse(documents: readonly CatalogDocument[]): readonly CatalogDocument[] {
@@ -82,6 +83,4 @@ function inOrderOfUse(documents: readonly CatalogDocument[]): readonly CatalogDo
 const mentions = ({ table }: CatalogDocument, other: string): boolean =>
   table.sql?.toLowerCase().includes(other.toLowerCase()) === true
 
-const name = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
 const escapeGlob = (path: string): string => path.replace(/[[*?]/g, '[$&]')

@@ -1,7 +1,7 @@
 import type { DuckDBType, DuckDBVector } from '@duckdb/node-api'
 import { type Column, type ColumnData, SqlFailure } from '../../contracts/ports/sql-engine.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import { duckdb } from './duckdb-library.ts'
-import { identifier } from './duckdb-text.ts'
 
 /** How the values of one column come into DuckDB: in a simple type that is filled fast, cast to the declared one later. */
 export interface Carrier {
@@ -19,7 +19,7 @@ const nested = /\]$|^(?:STRUCT|MAP)\b/
 
 export function carrierOf(column: Column, data: ColumnData): Carrier {
   const { DOUBLE, VARCHAR, FLOAT, ARRAY } = duckdb()
-  const name = identifier(column.name)
+  const name = quoteIdentifier(column.name)
   const cast = (inner: string) => `CAST(${inner} AS ${column.type}) AS ${name}`
   switch (data.kind) {
     case 'number':
@@ -55,7 +55,7 @@ const otherOf = (column: Column, name: string): string =>
 
 /** A column that holds only NULL, for a result without rows. */
 export const emptyColumn = ({ name, type }: Column): string =>
-  `CAST(NULL AS ${type}) AS ${identifier(name)}`
+  `CAST(NULL AS ${type}) AS ${quoteIdentifier(name)}`
 
 /** The array behind a vector of numbers; its type calls it private, and setting a value a call is ten times slower. */
 const itemsOf = <T>(vector: DuckDBVector): T => (vector as unknown as { readonly items: T }).items

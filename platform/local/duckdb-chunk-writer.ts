@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import type { Key } from '../../contracts/ports/object-store.ts'
 import type { Chunk, Column, WrittenFile } from '../../contracts/ports/sql-engine.ts'
+import { quoteIdentifier, quoteText } from '../../contracts/sql-text.ts'
 import { type Carrier, carrierOf, emptyColumn, mixed } from './duckdb-carriers.ts'
 import { duckdb } from './duckdb-library.ts'
 import { groupRows, writeSelect } from './duckdb-parquet-writer.ts'
 import type { DuckDbParts } from './duckdb-parts.ts'
-import { identifier, literal, literalPath } from './duckdb-text.ts'
+import { literalPath } from './duckdb-text.ts'
 import { arrayBytes } from './duckdb-types.ts'
 
 export interface ChunksToWrite {
@@ -85,7 +86,7 @@ class Batches {
       return `SELECT ${expressions} FROM ${this.table}`
     }
     await this.spill()
-    const files = this.files.map((file) => literal(literalPath(file))).join(', ')
+    const files = this.files.map((file) => quoteText(literalPath(file))).join(', ')
     return `SELECT ${expressions} FROM read_parquet([${files}])`
   }
 
@@ -123,7 +124,7 @@ class Batches {
 
   private async startTable(carriers: readonly Carrier[]): Promise<DuckDBAppender> {
     const definitions = carriers.map(
-      ({ type }, i) => `${identifier(this.columns[i]!.name)} ${type}`,
+      ({ type }, i) => `${quoteIdentifier(this.columns[i]!.name)} ${type}`,
     )
     await this.run(`CREATE TABLE ${this.table} (${definitions.join(', ')})`)
     return this.connection.createAppender(this.table)
@@ -135,7 +136,7 @@ class Batches {
     const file = join(this.parts.scratch, `${this.table}_${this.files.length}.parquet`)
     this.files.push(file)
     await this.run(
-      `COPY ${this.table} TO ${literal(file)} (FORMAT parquet, COMPRESSION uncompressed)`,
+      `COPY ${this.table} TO ${quoteText(file)} (FORMAT parquet, COMPRESSION uncompressed)`,
     )
     await this.run(`DROP TABLE ${this.table}`)
     this.rows = 0

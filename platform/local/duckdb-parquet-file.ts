@@ -3,9 +3,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import type { Key, ObjectStore } from '../../contracts/ports/object-store.ts'
 import type { Column, WrittenFile } from '../../contracts/ports/sql-engine.ts'
+import { quoteText } from '../../contracts/sql-text.ts'
 import { describeSelect } from './duckdb-describe.ts'
 import type { DuckDbParts } from './duckdb-parts.ts'
-import { literal, literalPath } from './duckdb-text.ts'
+import { literalPath } from './duckdb-text.ts'
 
 /** Key of the Parquet metadata entry that keeps the declared types of arrays, as JSON of name and type. */
 export const declaredArrays = 'millrace.arrays'
@@ -22,11 +23,11 @@ export async function readContent(
   connection: DuckDBConnection,
   key: Key,
 ): Promise<FileContent> {
-  const file = literal(literalPath(store.location(key)))
+  const file = quoteText(literalPath(store.location(key)))
   const [rows, declared] = await connections.run(connection, async () => {
     const result = await connection.run(
       `SELECT (SELECT num_rows FROM parquet_file_metadata(${file})),
-        (SELECT decode(value) FROM parquet_kv_metadata(${file}) WHERE decode(key) = ${literal(declaredArrays)})`,
+        (SELECT decode(value) FROM parquet_kv_metadata(${file}) WHERE decode(key) = ${quoteText(declaredArrays)})`,
     )
     return (await result.getRows())[0]!
   })

@@ -11,10 +11,10 @@ import {
   type WriteOptions,
   type WrittenFile,
 } from '../../contracts/ports/sql-engine.ts'
+import { quoteIdentifier, quoteText } from '../../contracts/sql-text.ts'
 import { describeTypes } from './duckdb-describe.ts'
 import { declaredArrays, describeObject, digestObject, readContent } from './duckdb-parquet-file.ts'
 import type { DuckDbParts } from './duckdb-parts.ts'
-import { identifier, literal } from './duckdb-text.ts'
 import { type StoragePlan, storagePlan } from './duckdb-types.ts'
 
 export interface SelectToWrite extends WriteOptions {
@@ -79,12 +79,12 @@ function copySelect(
   location: string,
 ): Promise<Copied> {
   const casts = plan.casts.map(
-    ({ name, type }) => `CAST(${identifier(name)} AS ${type}) AS ${identifier(name)}`,
+    ({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${type}) AS ${quoteIdentifier(name)}`,
   )
   const open = casts.length === 0 ? 'COPY (' : `COPY (SELECT * REPLACE (${casts.join(', ')}) FROM (`
   // The line break ends a comment that the text may end with.
   const close = casts.length === 0 ? '\n)' : '\n))'
-  const statement = `${open}${text}${close} TO ${literal(location)} (${copyOptions(plan).join(', ')})`
+  const statement = `${open}${text}${close} TO ${quoteText(location)} (${copyOptions(plan).join(', ')})`
   return connections.run(
     connection,
     async () => {
@@ -107,7 +107,7 @@ const copyOptions = ({ arrays, wideBytes }: StoragePlan): readonly string[] => [
   'RETURN_STATS',
   ...(arrays.length === 0
     ? []
-    : [`KV_METADATA {${literal(declaredArrays)}: ${literal(JSON.stringify(arrays))}}`]),
+    : [`KV_METADATA {${quoteText(declaredArrays)}: ${quoteText(JSON.stringify(arrays))}}`]),
 ]
 
 /** Rows a row group: as many as DuckDB's own default, fewer when vectors make them wide. */

@@ -11,6 +11,7 @@ import {
   type WriteOptions,
   type WrittenFile,
 } from '../../contracts/ports/sql-engine.ts'
+import { quoteText } from '../../contracts/sql-text.ts'
 import { writeChunks } from './duckdb-chunk-writer.ts'
 import { columnReaders, readChunk } from './duckdb-columns.ts'
 import { describeSelect } from './duckdb-describe.ts'
@@ -18,7 +19,7 @@ import { stateFunctions } from './duckdb-functions.ts'
 import { writeSelect } from './duckdb-parquet-writer.ts'
 import { DuckDbParser } from './duckdb-parser.ts'
 import type { DuckDbParts } from './duckdb-parts.ts'
-import { firstStatement, literal, literalPath } from './duckdb-text.ts'
+import { firstStatement, literalPath } from './duckdb-text.ts'
 import { toPlain } from './duckdb-values.ts'
 
 export interface DuckDbSessionParts extends DuckDbParts {
@@ -77,7 +78,7 @@ export class DuckDbSession implements SqlSession {
 
   parquet(keys: readonly Key[]): string {
     if (keys.length === 0) throw new RangeError('A table has at least one Parquet object.')
-    const files = keys.map((key) => literal(literalPath(this.parts.store.location(key))))
+    const files = keys.map((key) => quoteText(literalPath(this.parts.store.location(key))))
     return `read_parquet([${files.join(', ')}], union_by_name = true, hive_partitioning = false)`
   }
 

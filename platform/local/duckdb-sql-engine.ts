@@ -10,10 +10,10 @@ import {
   SqlFailure,
   type SqlSession,
 } from '../../contracts/ports/sql-engine.ts'
+import { quoteText } from '../../contracts/sql-text.ts'
 import { DuckDbConnections } from './duckdb-connections.ts'
 import { duckdb } from './duckdb-library.ts'
 import { DuckDbSession } from './duckdb-session.ts'
-import { literal } from './duckdb-text.ts'
 
 export interface DuckDbOptions {
   /** Folder in which each session makes one of its own for what does not fit into memory. @default the system's */
@@ -102,7 +102,7 @@ const settings = (options: SessionOptions, spill: string): Record<string, string
 
 async function lock(instance: DuckDBInstance, { folders, files }: Allowed): Promise<void> {
   const connection = await instance.connect()
-  const list = (paths: readonly string[]) => `[${paths.map(literal).join(', ')}]`
+  const list = (paths: readonly string[]) => `[${paths.map(quoteText).join(', ')}]`
   await connection.run("SET GLOBAL TimeZone = 'UTC'")
   await connection.run(`SET GLOBAL allowed_directories = ${list(folders)}`)
   await connection.run(`SET GLOBAL allowed_paths = ${list(files)}`)

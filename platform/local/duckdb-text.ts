@@ -1,9 +1,3 @@
-/** A SQL string literal. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
-
-/** A SQL identifier, always quoted. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
 /** A file name in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. */
 export const literalPath = (path: string): string => path.replace(/[*?[]/g, (sign) => `[${sign}]`)
 

@@ -1,8 +1,8 @@
 import type { DuckDBType } from '@duckdb/node-api'
 import { type Column, SqlFailure } from '../../contracts/ports/sql-engine.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import type { TypedColumn } from './duckdb-describe.ts'
 import { duckdb } from './duckdb-library.ts'
-import { identifier } from './duckdb-text.ts'
 
 /** What an integer of 128 bits becomes in Parquet, which has none. */
 const wide = 'DECIMAL(38,0)'
@@ -70,7 +70,7 @@ function storedType(type: DuckDBType): string {
       return `MAP(${storedType(type.keyType)}, ${storedType(type.valueType)})`
     case id.STRUCT: {
       const entries = type.entryNames.map(
-        (name, i) => `${identifier(name)} ${storedType(type.entryTypes[i]!)}`,
+        (name, i) => `${quoteIdentifier(name)} ${storedType(type.entryTypes[i]!)}`,
       )
       return `STRUCT(${entries.join(', ')})`
     }

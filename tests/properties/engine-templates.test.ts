@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalJson } from '../../contracts/digest.ts'
 import { isProductError } from '../../contracts/errors/product-error.ts'
+import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import type { SqlFile } from '../../engine/project/project.ts'
 import { parseTemplate } from '../../engine/template/parse-template.ts'
-import { quoteLiteral, quoteName } from '../../engine/template/quote.ts'
+import { quoteLiteral } from '../../engine/template/quote.ts'
 import { renderTemplate } from '../../engine/template/render-template.ts'
 import { openSession } from '../unit/engine/engine-project.ts'
 
@@ -72,7 +73,7 @@ test('a quoted name is one name, whatever is in it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(anyText, hostile), async (name) => {
       fc.pre(name !== '' && !name.includes('\0') && name.isWellFormed())
-      const columns = await session.describe(`select 1 as ${quoteName(name)}`)
+      const columns = await session.describe(`select 1 as ${quoteIdentifier(name)}`)
       expect(columns).toEqual([{ name, type: 'INTEGER' }])
     }),
     { numRuns: 200 },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { quoteLiteral, quoteName } from '../../../../engine/template/quote.ts'
+import { quoteIdentifier } from '../../../../contracts/sql-text.ts'
+import { quoteLiteral } from '../../../../engine/template/quote.ts'
 
 test.each([
   ['plain', "'plain'"],
@@ -23,5 +24,5 @@ test.each(['a\0b', '\ud800', Number.NaN, Number.POSITIVE_INFINITY])(
 )
 
 test('quotes in a name are doubled', () => {
-  expect(quoteName('a"b; drop')).toBe('"a""b; drop"')
+  expect(quoteIdentifier('a"b; drop')).toBe('"a""b; drop"')
 })

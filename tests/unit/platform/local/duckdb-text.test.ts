@@ -5,17 +5,10 @@ import {
   firstWord,
   fromBytes,
   fromCodePoints,
-  identifier,
-  literal,
   literalPath,
 } from '../../../../platform/local/duckdb-text.ts'
 
 describe('SQL text', () => {
-  test('literals and identifiers double their own quotes', () => {
-    expect(literal("it's")).toBe("'it''s'")
-    expect(identifier('a"b')).toBe('"a""b"')
-  })
-
   test('patterns in a path stand in brackets', () => {
     expect(literalPath('/a*b/c?[1].csv')).toBe('/a[*]b/c[?][[]1].csv')
   })
