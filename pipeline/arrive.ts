@@ -151,7 +151,14 @@ class Ledger {
   }
 }
 
-const placeOf = ({ key, etag }: { readonly key: string; readonly etag: string }) => `${etag} ${key}`
+/**
+ * What tells that an object is the one that was read. A key that holds the content's digest says it by itself, also after the lake
+ * was moved or restored and its etags are others.
+ */
+const placeOf = ({ key, etag, bytes }: Pick<ObjectHead, 'key' | 'etag' | 'bytes'>): string =>
+  isAddress(key) ? `${bytes} ${key}` : `${etag} ${key}`
+
+const isAddress = (key: string): boolean => /^[0-9a-f]{16}$/.test(key.split('/').at(-2) ?? '')
 
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
 
