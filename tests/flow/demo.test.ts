@@ -89,6 +89,7 @@ describe('JSON that programs may rely on', () => {
       'name',
       'materialized',
       'description',
+      'tags',
       'rows',
       'version',
     ])
