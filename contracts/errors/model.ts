@@ -16,6 +16,11 @@ export const modelErrors = defineErrors({
     hint: 'Helpers quote by themselves: write them without quotes around, with a space or an operator between.',
     exit: 1,
   },
+  MODEL_TEMPLATE_TOO_LARGE: {
+    title: 'A template is nested too deeply, or gives more SQL than a person could want.',
+    hint: 'Lists inside lists and macros that call macros multiply: join a table of the values instead.',
+    exit: 1,
+  },
   MODEL_HELPER_UNKNOWN: {
     title: 'A template uses a helper that does not exist.',
     hint: 'Helpers are ref, source, config, var, this, arg, ident and list.',

@@ -52,10 +52,23 @@ export async function runTests(
   )
   const outcomes = new Map(ran.map((tested) => [tested.test, tested]))
   const all = ready.flatMap((test, index) => known[index] ?? outcomes.get(test) ?? [])
-  const failed = all.filter((tested) => 'error' in tested || tested.report.status === 'fail').length
-  if (failed > 0) task.fail(`${failed} of ${all.length} failed`)
-  else task.done(`${all.length} passed`)
+  const { failed, told } = summary(all)
+  if (failed) task.fail(told)
+  else task.done(told)
   return all
+}
+
+/** "57 passed, 1 warned". Warnings are no failure. */
+function summary(all: readonly Tested[]): { readonly failed: boolean; readonly told: string } {
+  const unwelcome = all.filter((tested) => 'error' in tested || tested.report.status === 'fail')
+  const failed = unwelcome.filter((tested) => testErrors(tested).length > 0).length
+  const counts = [
+    [failed, 'failed'],
+    [all.length - unwelcome.length, 'passed'],
+    [unwelcome.length - failed, 'warned'],
+  ] as const
+  const told = counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]))
+  return { failed: failed > 0, told: told.join(', ') || 'none' }
 }
 
 const tablesOf = ({ reads }: CompiledTest, { mounts }: TestScene) =>

@@ -94,10 +94,10 @@ async function compileTest(
   { at, sqlAt, write }: Placed,
   scene: TestScene,
 ): Promise<CompiledTest | undefined> {
-  const { target, checked, constants, ...test } = written(write, at)
+  const { target, checked, constants, condition, ...test } = written(write, at)
   if (target !== undefined && !checkTarget(test.name, model, target, at, scene)) return undefined
   const { tree, tables } = checked
-    ? await checkSql(model, { ...test, constants }, sqlAt, scene)
+    ? await checkSql(model, { ...test, constants, condition }, sqlAt, scene)
     : { tree: test.sql, tables: [] }
   return { ...test, model, digest: identify({ tree }), reads: [...new Set([model, ...tables])], at }
 }
@@ -134,7 +134,7 @@ function checkTarget(
 /** The syntax tree and the tables of a test's SQL, which binds, reads only models, and gives the same for the same rows. */
 async function checkSql(
   model: string,
-  test: Pick<TestSql, 'name' | 'sql' | 'constants'>,
+  test: Pick<TestSql, 'name' | 'sql' | 'constants' | 'condition'>,
   at: ErrorPlace,
   { session, volatile, models, columnsOf }: TestScene,
 ): Promise<{ readonly tree: unknown; readonly tables: readonly string[] }> {
@@ -145,6 +145,9 @@ async function checkSql(
       at,
       cause,
     })
+  const alone =
+    test.condition === undefined ? undefined : await session.inspect(`select ${test.condition}`)
+  if (alone?.kind === 'refused') throw invalid(`cannot be read: ${sentence(alone.reason)}`)
   const found = await session.inspect(test.sql)
   if (found.kind === 'refused') throw invalid(`cannot be read: ${sentence(found.reason)}`)
   const table = found.tables.find(({ name }) => !models.has(name))

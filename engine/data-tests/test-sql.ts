@@ -17,6 +17,8 @@ export interface TestSql {
   readonly checked: boolean
   /** An aggregate over the table that is 0 when the test passes, for tests that one scan of the table can decide. */
   readonly probe?: string
+  /** A condition of the analyst's in it, which must be one by itself: `true) or (true` would change what stands around it. */
+  readonly condition?: string
   /** Values in it, as SQL that must evaluate. */
   readonly constants?: readonly string[]
 }
@@ -150,6 +152,7 @@ const expression = (model: string, { name, sql, severity }: Written<'expression'
   // A line end, for the condition may end in a comment.
   sql: `select * from ${quoteIdentifier(model)} where (${sql}\n) is not true`,
   problem: `{rows} for which it is not true that ${shortened(sql)}`,
+  condition: sql,
   checked: true,
 })
 

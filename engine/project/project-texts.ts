@@ -10,8 +10,8 @@ export interface ProjectTexts {
   file(path: string): string
 }
 
-/** Characters of an SQL file, and of a YAML file, at most: far more than a person writes, and still quick to check. */
-const mostCharacters = { sql: 4_000_000, yaml: 1_000_000 } as const
+/** Characters of a file at most: far more than a person writes, and still quick to check. */
+const mostCharacters = 1_000_000
 
 /** Reads every SQL and YAML file below a folder. A file that is too large or no text is reported, and counts as empty. */
 export async function readProjectTexts(
@@ -23,9 +23,8 @@ export async function readProjectTexts(
   const paths = (await files.tree(folder)).filter((path) => /\.(sql|yml|yaml)$/.test(path))
   const read = async (path: string) => {
     const text = clean((await readText(files, file(path), report)) ?? '')
-    const most = mostCharacters[path.endsWith('.sql') ? 'sql' : 'yaml']
-    if (text.length <= most) return [path, text] as const
-    report(tooLarge(file(path), text.length, most))
+    if (text.length <= mostCharacters) return [path, text] as const
+    report(tooLarge(file(path), text.length))
     return [path, ''] as const
   }
   const texts = new Map(await Promise.all(paths.map(read)))
@@ -46,9 +45,9 @@ async function readText(files: Files, path: string, report: Report): Promise<str
   }
 }
 
-const tooLarge = (file: string, length: number, most: number) =>
+const tooLarge = (file: string, length: number) =>
   new ProductError('PROJECT_FILE_TOO_LARGE', {
-    message: `${file} has ${length.toLocaleString('en')} characters; such a file may have ${most.toLocaleString('en')}.`,
+    message: `${file} has ${length.toLocaleString('en')} characters; at most ${mostCharacters.toLocaleString('en')} are read.`,
     at: { file },
   })
 

@@ -27,6 +27,8 @@ export interface Rendering {
   readonly output: SqlOutput
   readonly references: Reference[]
   readonly settings: Setting[]
+  /** Statements of templates walked so far. */
+  walked: number
 }
 
 /** SQL that is one whole value or one whole name. */

@@ -2,9 +2,9 @@ import { didYouMean } from '../../contracts/nearest.ts'
 import type { VarValue } from '../../contracts/project/project-file.ts'
 import type { Branch } from './blocks.ts'
 import { evaluate } from './evaluate.ts'
-import { macroArguments } from './macro-arguments.ts'
 import { failure, type Scope } from './scope.ts'
 import type { Partial, Template } from './template.ts'
+import { macroArguments } from './used-names.ts'
 
 /** The macro that `{{> name key=value}}` calls, with its arguments in scope. */
 export function enterMacro(call: Partial, scope: Scope): Branch {

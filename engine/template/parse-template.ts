@@ -4,8 +4,9 @@ import type { SqlFile } from '../project/project.ts'
 import { lineStart, placeIn } from './place.ts'
 import type { Program, Template } from './template.ts'
 
-/** Parses a file as a Handlebars template. White space stays as it is, so that lines keep their numbers. Throws MODEL_TEMPLATE_SYNTAX. */
+/** Parses a file as a Handlebars template. White space stays as it is, so that lines keep their numbers. Throws MODEL_TEMPLATE_SYNTAX, MODEL_TEMPLATE_TOO_LARGE. */
 export function parseTemplate<F extends SqlFile>(file: F): Template<F> {
+  checkDepth(file)
   try {
     // The package's types know nodes by their base only; `template.ts` spells out those that occur.
     return { file, program: Handlebars.parseWithoutProcessing(file.text) as unknown as Program }
@@ -31,6 +32,23 @@ function syntaxError(file: SqlFile, error: unknown): ProductError {
   return syntax(file, parserProblem(file.text, at), at)
 }
 
+/** Blocks inside each other at most. The parser, and whatever walks its tree, goes as deep as they do. */
+const deepest = 100
+
+const marks = /\{\{~?([#^/])\s*([^\s}]+)/g
+
+function checkDepth(file: SqlFile): void {
+  let depth = 0
+  for (const { 1: mark, index } of file.text.matchAll(marks)) {
+    depth = Math.max(0, depth + (mark === '/' ? -1 : 1))
+    if (depth <= deepest) continue
+    throw new ProductError('MODEL_TEMPLATE_TOO_LARGE', {
+      message: `More than ${deepest} blocks stand inside each other here.`,
+      at: placeIn(file, index),
+    })
+  }
+}
+
 const syntax = (file: SqlFile, problem: string, at: number) => {
   const opening = file.text.lastIndexOf('{{', at)
   const jinja =
@@ -44,7 +62,7 @@ const syntax = (file: SqlFile, problem: string, at: number) => {
 
 function unclosedBlock(text: string): { readonly name: string; readonly at: number } | undefined {
   const open: { name: string; at: number }[] = []
-  for (const { 1: mark, 2: name, index } of text.matchAll(/\{\{~?([#^/])\s*([^\s}]+)/g)) {
+  for (const { 1: mark, 2: name, index } of text.matchAll(marks)) {
     if (mark === '/') open.pop()
     else open.push({ name, at: index })
   }

@@ -14,8 +14,14 @@ export function quoteLiteral(
       return { sql: quoteText(value) }
     case 'number':
       if (!Number.isFinite(value)) return { problem: `is ${value}, which is no finite number` }
-      return { sql: value < 0 ? `(${value})` : String(value) }
+      return { sql: value < 0 ? `(${digits(value)})` : digits(value) }
     case 'boolean':
       return { sql: String(value) }
   }
 }
+
+/** With an exponent it is a DOUBLE at once. Without one it is a DECIMAL first, and its last digit may be lost when it becomes a DOUBLE. */
+const digits = (value: number): string =>
+  Number.isInteger(value) || String(value).replace(/[^0-9]/g, '').length <= 15
+    ? String(value)
+    : value.toExponential()

@@ -29,7 +29,7 @@ export interface Rendered {
  * literals, refused wherever these would not stand whole. Throws MODEL_… errors with the place in the file.
  */
 export function renderTemplate(template: Template, { vars, macros }: RenderInput): Rendered {
-  const rendering: Rendering = { output: new SqlOutput(), references: [], settings: [] }
+  const rendering: Rendering = { output: new SqlOutput(), references: [], settings: [], walked: 0 }
   const { file, program } = template
   const none = {
     part: { start: 0, end: file.text.length },
@@ -46,7 +46,15 @@ function renderProgram(program: Program, scope: Scope, rendering: Rendering): vo
   for (const statement of program.body) renderStatement(statement, scope, rendering)
 }
 
+/** Far beyond any model, and reached in seconds. */
+const most = { statements: 200_000, characters: 4_000_000, depth: 100 }
+
 function renderStatement(statement: Statement, scope: Scope, rendering: Rendering): void {
+  rendering.walked++
+  if (rendering.walked > most.statements || rendering.output.length > most.characters) {
+    const message = `"${scope.owner.name}" gives more SQL than any engine should take: it was stopped here, after ${rendering.output.length.toLocaleString('en')} characters.`
+    throw failure('MODEL_TEMPLATE_TOO_LARGE', scope, statement.loc, message)
+  }
   switch (statement.type) {
     case 'ContentStatement':
       copy(statement.value, startOf(scope, statement.loc), scope, rendering)
@@ -125,6 +133,10 @@ function unknownHelper({ path, loc }: Mustache, scope: Scope): ProductError {
 function renderMacro(call: Partial, scope: Scope, rendering: Rendering): void {
   const { output } = rendering
   const macro = enterMacro(call, scope)
+  if (macro.scope.calls.length > most.depth) {
+    const message = `More than ${most.depth} macros call each other here.`
+    throw failure('MODEL_TEMPLATE_TOO_LARGE', scope, call.loc, message)
+  }
   const at = startOf(scope, call.loc)
   if (!output.inCode) throw misplaced('stands inside a string or a quoted name', scope.file, at)
   renderProgram(macro.program, macro.scope, rendering)

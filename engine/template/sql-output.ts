@@ -21,6 +21,11 @@ export class SqlOutput {
     return this.#cursor.inLineComment
   }
 
+  /** Characters so far. */
+  get length(): number {
+    return this.#cursor.text.length
+  }
+
   problem(kind: 'value' | 'name'): string | undefined {
     return this.#cursor.problem(kind)
   }

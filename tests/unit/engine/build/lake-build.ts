@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { silentProgress } from '../../../../contracts/ports/progress.ts'
+import type { Progress } from '../../../../contracts/ports/progress.ts'
 import type { SqlSession } from '../../../../contracts/ports/sql-engine.ts'
 import type { TableVersion, TestResult } from '../../../../contracts/records/table-version.ts'
 import {
@@ -12,7 +12,7 @@ import { fixedClock } from '../../../../platform/local/fixed-clock.ts'
 import { load, openLake, openSession, type Texts } from '../engine-project.ts'
 import { reviewSource } from '../versions.ts'
 
-/** A lake with landed reviews, and a registry that is kept in memory. */
+/** A lake with landed reviews, and a registry that is kept in memory. `told`: what the builds' progress ended with. */
 export async function openReviews(values: string) {
   const { engine, store, root } = await openLake()
   const tables = new Map<string, TableVersion>()
@@ -23,6 +23,14 @@ export async function openReviews(values: string) {
     return session
   }
   const source = await land(await open(), values)
+  const told: string[] = []
+  const progress: Progress = {
+    task: (label) => ({
+      update() {},
+      done: (summary) => void told.push(`${label}: ${summary}`),
+      fail: (summary) => void told.push(`${label} failed: ${summary}`),
+    }),
+  }
 
   async function build(
     texts: Texts,
@@ -38,14 +46,14 @@ export async function openReviews(values: string) {
     return executeBuild(plan, {
       session: await open(),
       clock: fixedClock('2024-05-01T00:00:00Z'),
-      progress: silentProgress,
+      progress,
       recordTable: async (version) =>
         void tables.set(`${version.model} ${version.version}`, version),
       knownTest: async (model, id) => tests.get(`${model} ${id}`),
       recordTest: async (result) => void tests.set(`${result.model} ${result.id}`, result),
     })
   }
-  return { build, open, store, root, tables, tests, source }
+  return { build, open, store, root, tables, tests, source, told }
 }
 
 /** Writes rows `(review_id, stars, text)` as the part of one landed file. */

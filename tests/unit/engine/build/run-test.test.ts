@@ -107,6 +107,30 @@ test('a failed test is an error with its place; one that warns is none', async (
   })
 })
 
+test('progress counts what warns apart from what fails', async () => {
+  const { build, told } = await openReviews(rows)
+  const unique = '{unique: {severity: warn}}'
+  await build(
+    yml(`  - name: review_id\n    tests: [${unique}]\n  - name: date\n    tests: [not_null]`),
+  )
+  await build(yml(`  - name: review_id\n    tests: [not_null, ${unique}]`))
+  expect(told.filter((line) => line.startsWith('Testing'))).toEqual([
+    'Testing: 1 passed, 1 warned',
+    'Testing failed: 1 failed, 1 warned',
+  ])
+})
+
+test.each([
+  'true) or (true',
+  'true) union all (select 1',
+  'stars from feat_reviews',
+  'true; select 1',
+])('an expression that is not one condition by itself is refused: %s', async (sql) => {
+  const { build } = await openReviews(rows)
+  const texts = yml('  []', `tests: [{expression: {sql: ${JSON.stringify(sql)}}}]`)
+  await expect(build(texts)).rejects.toMatchObject({ code: 'TEST_INVALID' })
+})
+
 test('a test is not run again on the same tables, and is on others', async () => {
   const { build } = await openReviews(rows)
   const texts = column('review_id', 'not_null')

@@ -73,7 +73,7 @@ describe('files that are not read, or cannot be, are errors', () => {
   })
 
   test.each([
-    ['raw/raw_review.sql', 4_000_001],
+    ['raw/raw_review.sql', 1_000_001],
     ['raw/raw_review.yml', 1_000_001],
   ])('%s of %d characters', async (path, length) => {
     const errors = await faults({ ...reviews, [path]: 'x'.repeat(length) })

@@ -148,6 +148,40 @@ describe('refusals', () => {
   })
 })
 
+describe('templates made to exhaust are stopped', () => {
+  test('macros that double thirty times', () => {
+    const macros = Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [`m${i}`, `{{> m${i + 1}}}{{> m${i + 1}}}`]),
+    )
+    expect(failure('{{> m0}}', { ...macros, m30: '' })).toMatch(/^MODEL_TEMPLATE_TOO_LARGE/)
+    expect(failure('{{> m0}}', { ...macros, m30: ' 1 +' })).toMatch(/^MODEL_TEMPLATE_TOO_LARGE/)
+  })
+
+  test('a macro of some size, again and again', () => {
+    const lists = `{{#each (list ${'1 '.repeat(300)})}}`
+    const text = `${lists}{{> big}}{{/each}}`
+    expect(failure(text, { big: `'${'x'.repeat(50_000)}'` })).toMatch(/^MODEL_TEMPLATE_TOO_LARGE/)
+  })
+
+  test('a long chain of macros', () => {
+    const macros = Object.fromEntries(
+      Array.from({ length: 150 }, (_, i) => [`m${i}`, `{{> m${i + 1}}}`]),
+    )
+    expect(failure('{{> m0}}', { ...macros, m150: '1' })).toBe(
+      'MODEL_TEMPLATE_TOO_LARGE m99.sql:1:1',
+    )
+  })
+
+  test('blocks inside blocks', () => {
+    const nested = (depth: number) =>
+      `${'{{#if (var "on")}}'.repeat(depth)}1${'{{/if}}'.repeat(depth)}`
+    expect(failure(nested(100))).toBe('no error')
+    expect(failure(nested(101))).toBe('MODEL_TEMPLATE_TOO_LARGE m.sql:1:1801')
+    expect(failure(nested(40_000))).toBe('MODEL_TEMPLATE_TOO_LARGE m.sql:1:1801')
+    expect(failure('{{#if (var "on")}}1{{/if}} '.repeat(300))).toBe('no error')
+  })
+})
+
 test.each([
   ['select\n{{ ref("a") }}', 'MODEL_TEMPLATE_SYNTAX m.sql:2:4'],
   ['a {{#if (var "on")}}\n b {{#each (list 1)}}{{/each}}', 'MODEL_TEMPLATE_SYNTAX m.sql:1:3'],

@@ -1,7 +1,14 @@
 import type { Expression, Hash, Program, Statement } from './template.ts'
 
 /** Names that a macro takes: those it uses in `{{arg "…"}}` and `{{ident "…"}}`. */
-export function macroArguments(program: Program): ReadonlySet<string> {
+export const macroArguments = (program: Program): ReadonlySet<string> =>
+  usedNames(program, ['arg', 'ident'])
+
+/** Variables that a template names, in branches that are not taken too. */
+export const variablesNamed = (program: Program): ReadonlySet<string> => usedNames(program, ['var'])
+
+/** Names that a template gives to some helpers. */
+function usedNames(program: Program, helpers: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>()
   const inExpression = (expression: Expression): void => {
     if (expression.type === 'SubExpression')
@@ -9,7 +16,7 @@ export function macroArguments(program: Program): ReadonlySet<string> {
   }
   const inCall = (path: Expression, params: readonly Expression[], hash?: Hash): void => {
     const [first] = params
-    const takes = path.type === 'PathExpression' && ['arg', 'ident'].includes(path.original)
+    const takes = path.type === 'PathExpression' && helpers.includes(path.original)
     if (takes && first?.type === 'StringLiteral') names.add(String(first.value))
     params.forEach(inExpression)
     hash?.pairs.forEach(({ value }) => {
