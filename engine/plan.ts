@@ -5,14 +5,14 @@ import type { CompiledModel } from './stages.ts'
 export interface PlanContext {
   /** What the environment shows now, by relation. */
   readonly current: ReadonlyMap<string, TableVersion>
-  /** The version of a model when the lake has it, in this environment or any other. */
+  /** The version of a model when the lake has it with its files, in this environment or any other. */
   readonly known: (model: CompiledModel, version: string) => Promise<TableVersion | undefined>
 }
 
 export interface PlannedModel extends FingerprintedModel {
   /** reuse: the lake has this version. build: it has to be made. */
   readonly action: 'build' | 'reuse'
-  /** Why the version differs from the environment's: "new", "sql changed", "input raw_review changed"; "unchanged" when it does not. */
+  /** Why the version differs from the environment's: "new", "sql changed", "input raw_review changed"; "unchanged" when it does not, "file gone" when it has to be made again. */
   readonly reasons: readonly string[]
   /** The version as the lake has it, when it is reused. */
   readonly existing: TableVersion | undefined
@@ -26,16 +26,19 @@ export const plan = (
   Promise.all(
     models.map(async (planned) => {
       const shown = current.get(planned.model.name)
-      const existing =
-        shown?.version === planned.version ? shown : await known(planned.model, planned.version)
+      const existing = await known(planned.model, planned.version)
       const action = existing === undefined ? 'build' : 'reuse'
-      return { ...planned, action, reasons: reasons(planned, shown), existing }
+      return { ...planned, action, reasons: reasons(planned, shown, existing), existing }
     }),
   )
 
-function reasons(planned: FingerprintedModel, shown: TableVersion | undefined): readonly string[] {
+function reasons(
+  planned: FingerprintedModel,
+  shown: TableVersion | undefined,
+  existing: TableVersion | undefined,
+): readonly string[] {
   if (shown === undefined) return ['new']
-  if (shown.version === planned.version) return ['unchanged']
+  if (shown.version === planned.version) return [existing === undefined ? 'file gone' : 'unchanged']
   const parts = ['sql', 'config', 'contract', 'engine', 'format']
   return [
     ...parts

@@ -1,9 +1,12 @@
 import { identify } from '../contracts/digest.ts'
+import { ProductError } from '../contracts/errors/product-error.ts'
 import { vectorPrefix } from '../contracts/lake-layout.ts'
 import type { Key, ObjectStore } from '../contracts/ports/object-store.ts'
 import type { Chunk, SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { TextEncoder } from '../contracts/ports/text-encoder.ts'
+import { type FileRecord, fileRecord } from '../contracts/records/table-version.ts'
 import { quoteIdentifier, quoteText } from '../contracts/sql-text.ts'
+import { verifyFile } from '../contracts/verify-file.ts'
 import { textDigestSql, textSql } from './text-digest.ts'
 
 export interface EmbedRequest {
@@ -33,7 +36,7 @@ export interface EmbedResult {
 
 /** Encodes the distinct texts of a relation that have no vector yet, in memory that does not grow with their number. */
 export async function embedMissing(request: EmbedRequest): Promise<EmbedResult> {
-  const { session, partTexts = 50_000, onProgress } = request
+  const { partTexts = 50_000, onProgress } = request
   const { texts, missing } = await countTexts(request)
   if (missing === 0) return { texts, embedded: 0 }
   let after = ''
@@ -42,7 +45,7 @@ export async function embedMissing(request: EmbedRequest): Promise<EmbedResult> 
       onProgress?.(embedded + done, missing),
     )
     if (part.digests.length === 0) return { texts, embedded }
-    await writePart(session, request.encoder, part)
+    await writePart(request, part)
     embedded += part.digests.length
     after = part.digests[part.digests.length - 1]
     if (part.digests.length < partTexts) return { texts, embedded }
@@ -74,10 +77,40 @@ async function hasRepetitions(session: SqlSession, parts: readonly Key[]): Promi
   return row['repeated'] === true
 }
 
+/** The parts whose record stands beside them; one without was cut short, and its texts count as not encoded. */
 async function vectorParts(store: ObjectStore, version: string): Promise<readonly Key[]> {
   const keys: Key[] = []
-  for await (const { key } of store.list(vectorPrefix(version))) keys.push(key)
+  for await (const { key } of store.list(vectorPrefix(version))) {
+    if (key.endsWith('.json')) keys.push(await wholePart(store, key))
+  }
   return keys
+}
+
+const recordKey = (part: Key): Key => part.replace(/parquet$/, 'json')
+
+/** The part that a record vouches for. Throws LAKE_OBJECT_MISSING, LAKE_FILE_DAMAGED. */
+async function wholePart(store: ObjectStore, record: Key): Promise<Key> {
+  const file = readRecord((await store.get(record))?.body)
+  const of = 'the text vectors'
+  const part = file?.key ?? record.replace(/json$/, 'parquet')
+  const hint = `Remove ${record} and ${part} from the lake and run again: the texts are encoded anew.`
+  if (file === undefined) {
+    throw new ProductError('LAKE_FILE_DAMAGED', {
+      message: `The record ${record} of ${of} cannot be read. Nothing was changed.`,
+      hint,
+      data: { key: record },
+    })
+  }
+  await verifyFile(store, file, { of, hint })
+  return file.key
+}
+
+function readRecord(body: Uint8Array | undefined): FileRecord | undefined {
+  try {
+    return fileRecord.parse(JSON.parse(Buffer.from(body ?? []).toString()))
+  } catch {
+    return undefined
+  }
 }
 
 /** Every row's text with its digest. */
@@ -156,14 +189,17 @@ async function* textBatches(
   if (batch.texts.length > 0) yield batch
 }
 
-/** The name is made of the content's digests, so that a part written twice is one part. */
-async function writePart(session: SqlSession, encoder: TextEncoder, part: Part): Promise<void> {
+/** The name is made of the content's digests, so that a part written twice is one part. Its record makes it count. */
+async function writePart({ session, store, encoder }: EmbedRequest, part: Part): Promise<void> {
   const columns = [
     { name: 'text_digest', type: 'VARCHAR' },
     { name: 'vector', type: `FLOAT[${encoder.dimensions}]` },
   ]
   const key = `${vectorPrefix(encoder.version)}part-${identify(part.digests)}.parquet`
-  await session.writeChunks(chunksOf(part, encoder.dimensions), columns, key)
+  const written = await session.writeChunks(chunksOf(part, encoder.dimensions), columns, key)
+  const { bytes, rows, sha256 } = written
+  const record: FileRecord = { key, bytes, rows, sha256 }
+  await store.putIfAbsent(recordKey(key), Buffer.from(`${JSON.stringify(record)}\n`))
 }
 
 function* chunksOf({ digests, batches }: Part, size: number): Generator<Chunk> {

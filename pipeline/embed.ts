@@ -5,7 +5,7 @@ import { embedMissing, type SavedEncoder } from '../features/index.ts'
 import { championOf } from './champion.ts'
 import { encoderForTraining, encoderOf } from './encoders.ts'
 import { requirePipeline, viewForTraining } from './feature-view.ts'
-import { tablesOf, withTables } from './read-environment.ts'
+import { behind, tablesOf, withTables } from './read-environment.ts'
 import { type RunContext, runMoment, type Step } from './run-context.ts'
 
 /** Texts become vectors: with the encoder to be trained with, or with the champion's where nothing is trained. */
@@ -22,7 +22,7 @@ export const embedStep: Step<'embed'> = {
     return withTables(
       platform,
       project.name,
-      tables.values(),
+      behind(tables, [pipeline.features.model]),
       async (session) => {
         const encoder = await chooseEncoder(context, session)
         if (encoder === undefined) return none
@@ -39,7 +39,7 @@ export const embedStep: Step<'embed'> = {
           await encoder.close()
         }
       },
-      [vectorPrefix('')],
+      { readable: [vectorPrefix('')] },
     )
   },
 }

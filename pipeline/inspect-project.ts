@@ -8,20 +8,12 @@ import {
   compileProject as compile,
 } from '../engine/index.ts'
 import { listProjects, openProject, unknownModel } from './open-project.ts'
+import { withSession } from './open-session.ts'
 import { currentTables } from './read-environment.ts'
 
 /** A session that can read nothing: compiling needs no data. */
-async function withBareSession<T>(
-  platform: Platform,
-  work: (session: SqlSession) => Promise<T>,
-): Promise<T> {
-  const session = await platform.engine.open({ readable: [] })
-  try {
-    return await work(session)
-  } finally {
-    await session.close()
-  }
-}
+const withBareSession = <T>({ engine }: Platform, work: (session: SqlSession) => Promise<T>) =>
+  withSession(engine, { readable: [] }, work)
 
 export interface CheckReport {
   readonly project: string

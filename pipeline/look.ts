@@ -1,12 +1,13 @@
 import type { Platform } from '../contracts/ports/platform.ts'
-import type { SqlValue } from '../contracts/ports/sql-engine.ts'
+import type { SqlSession, SqlValue } from '../contracts/ports/sql-engine.ts'
 import { sourceRelation } from '../contracts/project/names.ts'
 import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { listPredictionSets } from '../registry/index.ts'
 import { unknownModel } from './open-project.ts'
 import { predictionsSql } from './predictions-relation.ts'
 import type { QueryResult } from './query.ts'
-import { requireTables, withTables } from './read-environment.ts'
+import { behind, requireTables, withTables } from './read-environment.ts'
+import { careOfQuestion, verifyPredictions } from './verify-files.ts'
 
 export interface ModelView extends QueryResult {
   readonly model: string
@@ -25,7 +26,8 @@ export async function showModel(
   const tables = await requireTables(platform, project)
   const table = tables.get(model) ?? tables.get(sourceRelation(model))
   if (table === undefined) throw unknownModel(project, model, tables.keys())
-  return withTables(platform, project, tables.values(), async (session) => {
+  const read = behind(tables, [table.relation])
+  const look = async (session: SqlSession) => {
     const relation = quoteIdentifier(table.relation)
     const [count] = await session.rows(`select count(*) as n from ${relation}`)
     const rows = await session.rows(`select * from ${relation} limit ${limit}`)
@@ -40,7 +42,8 @@ export async function showModel(
       total,
       truncated: total > rows.length,
     }
-  })
+  }
+  return withTables(platform, project, read, look, { care: careOfQuestion(read) })
 }
 
 export interface PredictionsRequest {
@@ -64,6 +67,7 @@ export async function listPredictions(
   const all = await listPredictionSets(platform.store, project, platform.env)
   const sets = runId === undefined ? all : all.filter((set) => set.run_id === runId)
   const { where, parameters } = conditions(label, needsReview)
+  await verifyPredictions(platform, sets, careOfQuestion(sets))
   return withTables(
     platform,
     project,
@@ -77,7 +81,7 @@ export async function listPredictions(
       const total = Number(count['n'])
       return { columns, rows, total, truncated: total > rows.length }
     },
-    ['predictions/'],
+    { readable: ['predictions/'] },
   )
 }
 

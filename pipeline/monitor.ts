@@ -30,7 +30,10 @@ import {
   requireModelVersion,
   tableAncestry,
 } from '../registry/index.ts'
+import { withSession } from './open-session.ts'
 import { predictionsSql } from './predictions-relation.ts'
+import { behind } from './read-environment.ts'
+import { verifyPredictions, verifyTables } from './verify-files.ts'
 
 /** Scratch views of a session; no model can have such a name. */
 const rowsView = '_watched_rows'
@@ -159,11 +162,13 @@ async function measureBatch(
   const counts = { rows: set.rows, classCounts: set.class_counts, quality }
   if (set.rows === 0) return { ...counts, columns: [], vectors: null }
   const { project } = set
-  const tables = await tableAncestry(store, project, model.feature_model, set.feature_version)
-  const session = await engine.open({
-    readable: [`tables/${project}/`, `predictions/${project}/`, vectorPrefix('')],
-  })
-  try {
+  const ancestry = await tableAncestry(store, project, model.feature_model, set.feature_version)
+  const byRelation = new Map(ancestry.map((table) => [table.relation, table]))
+  const tables = behind(byRelation, [model.feature_model])
+  await verifyTables({ store }, tables)
+  await verifyPredictions({ store }, [set])
+  const readable = [`tables/${project}/`, `predictions/${project}/`, vectorPrefix('')]
+  return withSession(engine, { readable }, async (session) => {
     await mountAll(session, tables)
     const entity = quoteIdentifier(set.entity)
     await session.execute(
@@ -173,9 +178,7 @@ async function measureBatch(
     )
     const { columns } = await measureColumns(session, rowsView, reference.columns)
     return { ...counts, columns, vectors: await measureVectors(store, session, model) }
-  } finally {
-    await session.close()
-  }
+  })
 }
 
 async function measureVectors(

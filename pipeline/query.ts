@@ -1,3 +1,4 @@
+import { explained } from '../contracts/engine-trouble.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import { didYouMean } from '../contracts/nearest.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
@@ -9,15 +10,17 @@ import {
 } from '../contracts/ports/sql-engine.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
 import { quoteIdentifier } from '../contracts/sql-text.ts'
-import { mountAll } from '../engine/index.ts'
+import { mountAll, pureTableFunctions } from '../engine/index.ts'
 import {
   listPredictionSets,
   readEnvironment,
   registryRelationNames,
   registryRelations,
 } from '../registry/index.ts'
+import { withSession } from './open-session.ts'
 import { predictionsSql } from './predictions-relation.ts'
-import { currentTables } from './read-environment.ts'
+import { behind, currentTables } from './read-environment.ts'
+import { careOfQuestion, verifyPredictions, verifyTables } from './verify-files.ts'
 
 export interface QueryRequest {
   readonly sql: string
@@ -39,7 +42,16 @@ export interface QueryResult {
  * state of the environment throughout. Throws COMMAND_SQL_… for what cannot be answered.
  */
 export async function runSql(platform: Platform, request: QueryRequest): Promise<QueryResult> {
-  const session = await platform.engine.open({ readable: ['tables/', 'predictions/'] })
+  return withSession(platform.engine, { readable: ['tables/', 'predictions/'] }, (session) =>
+    answer(platform, session, request),
+  )
+}
+
+async function answer(
+  platform: Platform,
+  session: SqlSession,
+  request: QueryRequest,
+): Promise<QueryResult> {
   try {
     const names = await namedTables(session, request.sql)
     await mountNamed(platform, session, names, request.project)
@@ -53,8 +65,6 @@ export async function runSql(platform: Platform, request: QueryRequest): Promise
     return { columns, rows: truncated ? rows.slice(0, request.limit) : rows, truncated }
   } catch (error) {
     throw asQueryError(error, request.sql)
-  } finally {
-    await session.close()
   }
 }
 
@@ -63,12 +73,26 @@ const withoutEnd = (sql: string) => sql.replace(/;\s*$/, '')
 
 async function namedTables(session: SqlSession, sql: string): Promise<ReadonlySet<string>> {
   const inspection = await session.inspect(sql)
-  if (inspection.kind === 'select') return new Set(inspection.tables.map((table) => table.name))
+  if (inspection.kind === 'select') {
+    const reads = inspection.functions.find(
+      ({ name, table }) => table && !pureTableFunctions.has(name),
+    )
+    if (reads !== undefined) throw readsBeside(reads, sql)
+    return new Set(inspection.tables.map((table) => table.name))
+  }
   throw new ProductError('COMMAND_SQL_REFUSED', {
     message: `This cannot be run: ${inspection.reason} Nothing was changed.`,
     at: { file: 'query', ...positionIn(sql, inspection.at ?? 0), text: sql },
   })
 }
+
+/** Files are read as the tables they belong to: one that is read by itself may be another project's, or not published. */
+const readsBeside = ({ name, at }: { readonly name: string; readonly at: number }, sql: string) =>
+  new ProductError('COMMAND_SQL_REFUSED', {
+    message: `${name}() reads something that is no table of the environment. Nothing was read.`,
+    hint: 'Read tables by their names; `millrace ls` lists them.',
+    at: { file: 'query', ...positionIn(sql, at), text: sql },
+  })
 
 async function mountNamed(
   platform: Platform,
@@ -81,9 +105,12 @@ async function mountNamed(
   const wanted = [...names].filter((name) => !registry.includes(name))
   if (wanted.length === 0) return
   const chosen = await chooseProject(platform, wanted, project)
-  await mountAll(session, [...((await currentTables(platform, chosen))?.values() ?? [])])
+  const tables = behind((await currentTables(platform, chosen)) ?? new Map(), wanted)
+  await verifyTables(platform, tables, careOfQuestion(tables))
+  await mountAll(session, tables)
   if (wanted.includes('predictions')) {
     const sets = await listPredictionSets(platform.store, chosen, platform.env)
+    await verifyPredictions(platform, sets, careOfQuestion(sets))
     await session.execute(`create view "predictions" as ${predictionsSql(session, sets)}`)
   }
 }
@@ -144,14 +171,13 @@ function relationsOf(
 }
 
 function asQueryError(error: unknown, sql: string): unknown {
-  if (!(error instanceof SqlFailure)) return error
+  const told = explained(error)
+  if (!(told instanceof SqlFailure)) return told
   return new ProductError('COMMAND_SQL_FAILED', {
-    message: error.message,
+    message: told.message,
     at:
-      error.at === undefined
-        ? undefined
-        : { file: 'query', ...positionIn(sql, error.at), text: sql },
-    cause: error,
+      told.at === undefined ? undefined : { file: 'query', ...positionIn(sql, told.at), text: sql },
+    cause: told,
   })
 }
 

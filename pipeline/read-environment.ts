@@ -5,7 +5,9 @@ import { sourceRelation } from '../contracts/project/names.ts'
 import type { TableVersion } from '../contracts/records/table-version.ts'
 import { mountAll } from '../engine/index.ts'
 import { knownTableVersion, readEnvironment } from '../registry/index.ts'
+import { withSession } from './open-session.ts'
 import type { RunContext } from './run-context.ts'
+import { verifyTables } from './verify-files.ts'
 
 /** Tables of a project as the environment shows them at this moment: relation → version. Undefined when nothing was published. */
 export async function currentTables(
@@ -51,21 +53,50 @@ export const requireVersions = (
     }),
   )
 
-/** Opens a session in which every table of the versions stands under its relation's name; closes it afterwards. */
+/** Tables with what is read to read them: a view is read through its inputs. Inputs come first. */
+export function behind(
+  tables: ReadonlyMap<string, TableVersion>,
+  relations: Iterable<string>,
+): readonly TableVersion[] {
+  const found = new Map<string, TableVersion>()
+  const visit = (relation: string): void => {
+    const table = tables.get(relation)
+    if (table === undefined || found.has(relation)) return
+    if (table.materialized === 'view') for (const input of table.inputs) visit(input.relation)
+    found.set(relation, table)
+  }
+  for (const relation of relations) visit(relation)
+  return [...found.values()]
+}
+
+export interface TablesOptions {
+  /** More prefixes that SQL may read. @default none */
+  readonly readable?: readonly string[]
+  /** How the files of the tables are held against their records. @default content */
+  readonly care?: 'size' | 'content'
+}
+
+/**
+ * Opens a session in which every table of the versions stands under its relation's name; closes it afterwards. Throws
+ * LAKE_OBJECT_MISSING or LAKE_FILE_DAMAGED where a file is not what was written.
+ */
 export async function withTables<T>(
-  platform: Platform,
+  platform: Pick<Platform, 'engine' | 'store'>,
   project: string,
   tables: Iterable<TableVersion>,
   work: (session: SqlSession) => Promise<T>,
-  readable: readonly string[] = [],
+  { readable = [], care }: TablesOptions = {},
 ): Promise<T> {
-  const session = await platform.engine.open({ readable: [`tables/${project}/`, ...readable] })
-  try {
-    await mountAll(session, [...tables])
-    return await work(session)
-  } finally {
-    await session.close()
-  }
+  const versions = [...tables]
+  await verifyTables(platform, versions, care)
+  return withSession(
+    platform.engine,
+    { readable: [`tables/${project}/`, ...readable] },
+    async (session) => {
+      await mountAll(session, versions)
+      return work(session)
+    },
+  )
 }
 
 /** The tables a run works on: those it built, else those the environment shows. */

@@ -129,7 +129,7 @@ async function scoreChecked(
           ]),
         )
       },
-      [vectorPrefix('')],
+      { readable: [vectorPrefix('')] },
     )
   } finally {
     await encoder?.close()

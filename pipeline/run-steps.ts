@@ -1,3 +1,4 @@
+import { explained } from '../contracts/engine-trouble.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { RunRecord, StepName } from '../contracts/records/run.ts'
@@ -72,7 +73,7 @@ export async function runSteps(platform: Platform, request: RunRequest): Promise
       const begun = platform.clock.elapsed()
       const output = await step.run(context)
       const seconds = platform.clock.elapsed() - begun
-      await recordStep(platform.store, {
+      const recorded = await recordStep(platform.store, {
         kind: 'run_step',
         project: run.project,
         run_id: run.run_id,
@@ -81,10 +82,12 @@ export async function runSteps(platform: Platform, request: RunRequest): Promise
         seconds: Number(seconds.toFixed(3)),
         finished_at: platform.clock.now().toISOString(),
       })
-      outputs = { ...outputs, [step.name]: output }
+      // The same run may be under way elsewhere: what was recorded first is what both go on with.
+      outputs = { ...outputs, [step.name]: recorded.output }
       performed.push({ step: step.name, seconds, resumed: false })
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = explained(thrown)
     await noteStop(platform, run, error)
     throw error
   }

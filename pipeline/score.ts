@@ -33,6 +33,7 @@ import { predictionsSql } from './predictions-relation.ts'
 import { publishEnvironment } from './publish.ts'
 import { requireVersions, tablesOf, withTables } from './read-environment.ts'
 import { type RunContext, runMoment, type Step, type StepOutputs } from './run-context.ts'
+import { verifyPredictions } from './verify-files.ts'
 
 /** The champion scores the rows that were never scored (or all), shard by shard, and publishes them as one result of the run. */
 export const scoreStep: Step<'score'> = {
@@ -153,7 +154,7 @@ async function scorePlan(context: RunContext, plan: PredictionPlan): Promise<Pre
           ...counts,
         })
       },
-      [vectorPrefix(''), 'predictions/'],
+      { readable: [vectorPrefix(''), 'predictions/'] },
     )
   } finally {
     await encoder?.close()
@@ -171,6 +172,7 @@ async function leaveOutScored(
   if (plan.scored_before.length === 0) return undefined
   const sets = await listPredictionSets(platform.store, plan.project, plan.env)
   const before = sets.filter((set) => plan.scored_before.includes(set.run_id))
+  await verifyPredictions(platform, before)
   await session.execute(`create view "_scored_before" as ${predictionsSql(session, before)}`)
   const key = quoteIdentifier(model.entity)
   return `cast(${key} as varchar) not in (select ${key} from "_scored_before")`

@@ -17,8 +17,10 @@ import {
 } from '../registry/index.ts'
 import { requirePipeline } from './feature-view.ts'
 import { openProject } from './open-project.ts'
+import { withSession } from './open-session.ts'
 import { predictionsSql } from './predictions-relation.ts'
 import { type TracedTable, traceTables } from './trace-rows.ts'
+import { careOfQuestion, verifyPredictions, verifyTables } from './verify-files.ts'
 
 export interface TraceRequest {
   readonly project: string
@@ -89,14 +91,8 @@ export async function traceKey(
  */
 export async function tracePrediction(deps: TraceDeps, request: TraceRequest): Promise<Trace> {
   const { project } = request
-  const session = await deps.engine.open({
-    readable: [`tables/${project}/`, `predictions/${project}/`],
-  })
-  try {
-    return await trace(deps, session, request)
-  } finally {
-    await session.close()
-  }
+  const readable = [`tables/${project}/`, `predictions/${project}/`]
+  return withSession(deps.engine, { readable }, (session) => trace(deps, session, request))
 }
 
 async function trace(deps: TraceDeps, session: SqlSession, request: TraceRequest): Promise<Trace> {
@@ -109,6 +105,7 @@ async function trace(deps: TraceDeps, session: SqlSession, request: TraceRequest
   const version = found?.set.feature_version ?? (await publishedVersion(deps, request, model))
   const versions =
     version === undefined ? [] : await tableAncestry(deps.store, project, model, version)
+  await verifyTables(deps, versions, careOfQuestion(versions))
   await mountAll(session, versions)
   const tables = await traceTables(deps, session, versions, { entity, key })
   if (found === undefined && tables.every(({ total }) => total === 0)) throw unknownKey(request)
@@ -139,6 +136,7 @@ async function findPrediction(
   )
   for (let from = 0; from < sets.length; from += setsAtOnce) {
     const some = sets.slice(from, from + setsAtOnce)
+    await verifyPredictions({ store }, some, careOfQuestion(some))
     const rows = await session.rows(
       `select * from (${predictionsSql(session, some)}) where cast(${quoteIdentifier(some[0].entity)} as varchar) = ?`,
       [key],

@@ -10,7 +10,7 @@ import {
 } from '../features/index.ts'
 import { openEncoder } from './encoders.ts'
 import { requirePipeline, viewForTraining } from './feature-view.ts'
-import { tablesOf, withTables } from './read-environment.ts'
+import { behind, tablesOf, withTables } from './read-environment.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface TrainingRows extends FeatureRows {
@@ -42,7 +42,7 @@ export async function withTrainingRows<T>(
     return await withTables(
       platform,
       project.name,
-      tables.values(),
+      behind(tables, [pipeline.features.model]),
       async (session) => {
         const task = platform.progress.task('Reading features')
         const withVectors = encoder && { encoder, store: platform.store }
@@ -60,7 +60,7 @@ export async function withTrainingRows<T>(
           session,
         })
       },
-      [vectorPrefix('')],
+      { readable: [vectorPrefix('')] },
     )
   } finally {
     await encoder?.close()

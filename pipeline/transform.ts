@@ -1,5 +1,6 @@
-import { ProductError } from '../contracts/errors/product-error.ts'
-import { layers } from '../contracts/lake-layout.ts'
+import { canonicalJson } from '../contracts/digest.ts'
+import { isProductError, ProductError } from '../contracts/errors/product-error.ts'
+import { layers, registryKeys } from '../contracts/lake-layout.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { TableVersion } from '../contracts/records/table-version.ts'
 import {
@@ -16,9 +17,11 @@ import {
   recordTableVersion,
   recordTestResult,
 } from '../registry/index.ts'
+import { withSession } from './open-session.ts'
 import { publishEnvironment } from './publish.ts'
 import { currentTables, requireVersions } from './read-environment.ts'
 import { type LayerSummary, type RunContext, runMoment, type Step } from './run-context.ts'
+import { verifyTables } from './verify-files.ts'
 
 /** Times a build is planned again because another build of the same project was published in the meantime. */
 const mostPlans = 8
@@ -72,20 +75,19 @@ export async function buildTables(
   inputs: BuildInputs,
 ): Promise<BuildReport> {
   const { store, engine } = platform
-  const session = await engine.open({ readable: [`tables/${project.name}/`] })
-  try {
+  return withSession(engine, { readable: [`tables/${project.name}/`] }, async (session) => {
     const compiled = await compileProject(project, { session, vars: platform.vars })
     const plan = await planBuild(compiled, {
       sources: inputs.sources,
       engine,
       current: inputs.current ?? new Map(),
-      known: (model, version) => knownTableVersion(store, project.name, model.name, version),
+      known: (model, version) =>
+        wholeVersion(platform, inputs, [project.name, model.name, version]),
     })
-    const report = await executeBuild(plan, {
+    return executeBuild(plan, {
       session,
-      recordTable: async (version) => {
-        await recordTableVersion(store, version)
-      },
+      recordTable: (version) => keepTable(platform, version),
+      verifyTable: (version) => verifyTables(platform, [version]),
       knownTest: (model, id) =>
         inputs.testAgain
           ? Promise.resolve(undefined)
@@ -97,10 +99,40 @@ export async function buildTables(
       clock: platform.clock,
       madeAt: inputs.at,
     })
-    return report
-  } finally {
-    await session.close()
+  })
+}
+
+/** A version that the lake has, with its files. One whose file is gone is as good as none: it is made again. */
+async function wholeVersion(
+  platform: Platform,
+  { current }: BuildInputs,
+  [project, model, version]: readonly [project: string, model: string, version: string],
+): Promise<TableVersion | undefined> {
+  const shown = current?.get(model)
+  const found =
+    shown?.version === version
+      ? shown
+      : await knownTableVersion(platform.store, project, model, version)
+  if (found === undefined) return undefined
+  try {
+    await verifyTables(platform, [found], 'size')
+    return found
+  } catch (error) {
+    if (isProductError(error, 'LAKE_OBJECT_MISSING')) return undefined
+    throw error
   }
+}
+
+/** Records a version. One that was made again has to be what its record says. */
+async function keepTable({ store }: Platform, made: TableVersion): Promise<void> {
+  const kept = await recordTableVersion(store, made)
+  if (canonicalJson(kept.files) === canonicalJson(made.files)) return
+  const key = registryKeys.tableVersion(made.project, made.model, made.version)
+  throw new ProductError('LAKE_FILE_DAMAGED', {
+    message: `The file of "${made.relation}" (version ${made.version}) was gone, and the table made in its place has other bytes than its record says: the model gives its rows no fixed order. Nothing was published.`,
+    hint: `Remove ${key} from the lake and run the same command again; a unique_key gives rows a fixed order.`,
+    data: { key },
+  })
 }
 
 /** The sources as this run's first step found them; without that step, as the environment shows them. */

@@ -1,6 +1,7 @@
 import { commandErrors } from './command.ts'
 import type { ErrorDefinition } from './define.ts'
 import { encoderErrors } from './encoder.ts'
+import { engineErrors } from './engine.ts'
 import { featureErrors } from './feature.ts'
 import { lakeErrors } from './lake.ts'
 import { learningErrors } from './learning.ts'
@@ -18,6 +19,7 @@ export const errorCatalogue = Object.freeze({
   ...projectErrors,
   ...modelErrors,
   ...testErrors,
+  ...engineErrors,
   ...encoderErrors,
   ...featureErrors,
   ...learningErrors,

@@ -8,12 +8,12 @@ export const lakeErrors = defineErrors({
   },
   LAKE_OBJECT_MISSING: {
     title: 'An object that the registry refers to is not in the lake.',
-    hint: 'Restore it from a backup of the lake, or build again: nothing refers to it until a build has succeeded.',
+    hint: 'Restore it from a backup of the lake.',
     exit: 2,
   },
   LAKE_FILE_DAMAGED: {
-    title: 'A file that was written does not hold what was written.',
-    hint: 'Check the disk or bucket, then run the same command again; nothing was published.',
+    title: 'A file of the lake does not hold what was written.',
+    hint: 'Check the disk or bucket, and restore the file from a backup of the lake.',
     exit: 2,
   },
   LAKE_DOCUMENT_INVALID: {

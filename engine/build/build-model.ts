@@ -1,3 +1,4 @@
+import { storageTrouble } from '../../contracts/engine-trouble.ts'
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import { tablePart } from '../../contracts/lake-layout.ts'
 import { SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
@@ -39,11 +40,8 @@ async function write(session: SqlSession, planned: PlannedModel, key: string, bu
     return await session.write(`${open}${planned.model.sql}${close}`, key, build)
   } catch (error) {
     if (!(error instanceof SqlFailure)) throw error
-    throw await buildError(session, planned, {
-      failure: error,
-      shift: open.length,
-      views: build.views,
-    })
+    const failed = { failure: error, shift: open.length, views: build.views }
+    throw storageTrouble(error) ?? (await buildError(session, planned, failed))
   }
 }
 

@@ -11,6 +11,8 @@ export interface BuildEffects {
   readonly progress: Progress
   /** Keeps a table version. Keeping one that is there already changes nothing. */
   readonly recordTable: (version: TableVersion) => Promise<void>
+  /** Throws unless the files of a version that is about to be read are as they were written. @default nothing is held against anything */
+  readonly verifyTable?: (version: TableVersion) => Promise<void>
   /** The outcome of a test that ran before under this identity. */
   readonly knownTest: (model: string, id: string) => Promise<TestResult | undefined>
   readonly recordTest: (result: TestResult) => Promise<void>

@@ -54,7 +54,7 @@ class Build {
     this.#effects = effects
     this.#madeAt = madeAt
     this.#planned = new Map(plan.models.map((planned) => [planned.model.name, planned]))
-    this.mounts = new Mounts(effects.session, plan.sources)
+    this.mounts = new Mounts(effects, plan.sources)
   }
 
   /** What is there, in the order of the plan: sources first. */

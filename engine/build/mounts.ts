@@ -1,15 +1,21 @@
 import type { SqlSession } from '../../contracts/ports/sql-engine.ts'
 import type { TableVersion } from '../../contracts/records/table-version.ts'
+import type { BuildEffects } from './effects.ts'
 import { mount } from './mount.ts'
 
 /** The table versions of a build. Each is mounted when something first reads it: a build that changes nothing opens no file. */
 export class Mounts {
   readonly #session: SqlSession
+  readonly #verify: BuildEffects['verifyTable']
   readonly #versions = new Map<string, TableVersion>()
   readonly #mounted = new Map<string, Promise<void>>()
 
-  constructor(session: SqlSession, versions: readonly TableVersion[]) {
+  constructor(
+    { session, verifyTable }: Pick<BuildEffects, 'session' | 'verifyTable'>,
+    versions: readonly TableVersion[],
+  ) {
     this.#session = session
+    this.#verify = verifyTable
     for (const version of versions) this.add(version)
   }
 
@@ -37,6 +43,7 @@ export class Mounts {
     if (version.materialized === 'view') {
       await this.ensure(version.inputs.map((input) => input.relation))
     }
+    await this.#verify?.(version)
     await mount(this.#session, version)
   }
 }

@@ -1,3 +1,4 @@
+import { storageTrouble } from '../../contracts/engine-trouble.ts'
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import type { TestResult } from '../../contracts/records/table-version.ts'
@@ -9,6 +10,7 @@ import type { TestReport } from './build-report.ts'
 import type { BuildEffects } from './effects.ts'
 import type { Mounts } from './mounts.ts'
 import { passed, runTest, type TestRun, testId } from './run-test.ts'
+import { runtimeHint } from './runtime-failure.ts'
 
 /** A test with what came of it: a report, or why it could not be run. */
 export type Tested =
@@ -144,12 +146,17 @@ async function runOne({ test, run }: Due, clean: boolean, scene: TestScene): Pro
   }
 }
 
-const testFailure = ({ name, model, at }: CompiledTest, failure: SqlFailure) =>
-  new ProductError('TEST_INVALID', {
+function testFailure({ name, model, at }: CompiledTest, failure: SqlFailure): ProductError {
+  const trouble = storageTrouble(failure)
+  if (trouble !== undefined) return trouble
+  const hint = runtimeHint(failure)
+  return new ProductError('TEST_INVALID', {
     message: `The test ${name} of "${model}" could not be run: ${sentence(failure.message)} Nothing was published.`,
+    ...(hint === undefined ? {} : { hint }),
     at,
     cause: failure,
   })
+}
 
 /** The error of a test that stops a build; none of one that passed or only warns. */
 export function testErrors(tested: Tested): readonly ProductError[] {

@@ -14,6 +14,7 @@ import { quoteText } from '../../contracts/sql-text.ts'
 import { DuckDbConnections } from './duckdb-connections.ts'
 import { duckdb } from './duckdb-library.ts'
 import { DuckDbSession } from './duckdb-session.ts'
+import { scratchReason } from './fs-errors.ts'
 
 export interface DuckDbOptions {
   /** Folder in which each session makes one of its own for what does not fit into memory. @default the system's */
@@ -77,7 +78,9 @@ async function makeScratch(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, 'millrace-sql-'))
   } catch (error) {
-    throw new SqlFailure('disk', `No folder can be made in ${parent}.`, undefined, error)
+    const reason = scratchReason(error)
+    if (reason === undefined) throw error
+    throw new SqlFailure('disk', `No folder can be made in ${parent}: ${reason}.`, undefined, error)
   }
 }
 

@@ -21,6 +21,10 @@ const codeOf = (error: unknown): string =>
 /** Why the file system refused a write, or undefined when the error is of another kind. */
 export const refusalReason = (error: unknown): string | undefined => refusals[codeOf(error)]
 
+/** The same for scratch space, whose folder has to be there. */
+export const scratchReason = (error: unknown): string | undefined =>
+  hasCode(error, 'ENOENT') ? 'there is no such folder' : refusalReason(error)
+
 /** What a failed write means to a person; errors of other kinds come back as they are. */
 export function writeError(root: string, key: string, error: unknown): unknown {
   const reason = refusalReason(error)

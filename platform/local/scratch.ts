@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import type { Scratch } from '../../contracts/ports/files.ts'
 import type { Body } from '../../contracts/ports/object-store.ts'
-import { refusalReason } from './fs-errors.ts'
+import { scratchReason } from './fs-errors.ts'
 
 const leftoverAge = 24 * 60 * 60 * 1000
 const folderPattern = /^millrace-(\d+)-/
@@ -37,7 +37,7 @@ async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const reason = refusalReason(error)
+    const reason = scratchReason(error)
     if (reason === undefined) throw error
     throw new ProductError('LAKE_NOT_WRITABLE', {
       message: `Scratch space in ${tmpdir()} could not be written: ${reason}. The lake was not changed.`,

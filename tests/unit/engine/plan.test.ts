@@ -50,6 +50,17 @@ test('a version that another environment made is reused', async () => {
   ])
 })
 
+test('what the environment shows is built again where its file is gone', async () => {
+  const current = await environment(reviews)
+  const known = async (model: { name: string }) =>
+    model.name === 'int_reviews' ? undefined : current.get(model.name)
+  expect(await planned(reviews, { current, known })).toEqual([
+    'reuse raw_review: unchanged',
+    'build int_reviews: file gone',
+    'reuse feat_reviews: unchanged',
+  ])
+})
+
 test('the reasons say what changed', async () => {
   const current = await environment(reviews)
   const sql = '{{config materialized="view"}}select * from {{ref "raw_review"}}'

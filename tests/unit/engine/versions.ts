@@ -36,7 +36,10 @@ export const planOf = (compiled: CompiledProject, options: Partial<PlanOptions> 
     sources: [reviewSource()],
     engine: { name: 'duckdb', version: '1' },
     current: new Map(),
-    known: async () => undefined,
+    known: async (model, version) => {
+      const shown = options.current?.get(model.name)
+      return shown?.version === version ? shown : undefined
+    },
     ...options,
   })
 

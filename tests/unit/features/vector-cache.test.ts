@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { vectorPrefix } from '../../../contracts/lake-layout.ts'
 import { textDigest, textDigestSql } from '../../../features/text-digest.ts'
@@ -30,7 +31,8 @@ async function cached(encoder: LengthEncoder) {
 
 async function parts(encoder: LengthEncoder): Promise<string[]> {
   const keys: string[] = []
-  for await (const { key } of lake.store.list(vectorPrefix(encoder.version))) keys.push(key)
+  for await (const { key } of lake.store.list(vectorPrefix(encoder.version)))
+    if (key.endsWith('.parquet')) keys.push(key)
   return keys
 }
 
@@ -147,4 +149,47 @@ test('a text has the same digest in SQL and outside', async () => {
     expect(row['digest']).toBe(textDigest(text))
   }
   expect(textDigest('a\ud83d')).toBe(textDigest('a\ufffd'))
+})
+
+describe('vectors that are not as they were written', () => {
+  async function embedded() {
+    const encoder = new LengthEncoder()
+    await embedMissing(request(encoder))
+    const [part] = await parts(encoder)
+    return { encoder, part, path: lake.store.location(part) }
+  }
+
+  test('a part with a flipped bit is never read', async () => {
+    const { encoder, path } = await embedded()
+    const bytes = await readFile(path)
+    bytes[Math.floor(bytes.length / 3)] ^= 1
+    await writeFile(path, bytes)
+    await expect(cached(encoder)).rejects.toMatchObject({
+      code: 'LAKE_FILE_DAMAGED',
+      hint: expect.stringContaining('encoded anew'),
+    })
+  })
+
+  test('a part that is gone is told', async () => {
+    const { encoder, part } = await embedded()
+    await lake.store.delete(part)
+    await expect(cached(encoder)).rejects.toMatchObject({ code: 'LAKE_OBJECT_MISSING' })
+  })
+
+  test('a garbled record is told; with part and record removed, the texts are encoded anew', async () => {
+    const { encoder, part, path } = await embedded()
+    await writeFile(path.replace('.parquet', '.json'), '{')
+    await expect(cached(encoder)).rejects.toMatchObject({ code: 'LAKE_FILE_DAMAGED' })
+    await lake.store.delete(part)
+    await lake.store.delete(part.replace('.parquet', '.json'))
+    expect(await embedMissing(request(encoder))).toEqual({ texts: 91, embedded: 91 })
+  })
+
+  test('a part whose writer was stopped before its record does not count', async () => {
+    const { encoder, part } = await embedded()
+    await lake.store.delete(part.replace('.parquet', '.json'))
+    expect(await cached(encoder)).toEqual([])
+    expect(await embedMissing(request(encoder))).toEqual({ texts: 91, embedded: 91 })
+    expect((await cached(encoder)).length).toBe(91)
+  })
 })

@@ -254,13 +254,21 @@ async function shownTables({ store }: Lake) {
 }
 
 /** Vectors of the texts of a feature table, two numbers each, around `centre`. */
-export async function embed({ session }: Lake, table: TableVersion, centre: number): Promise<void> {
+export async function embed(
+  { session, store }: Lake,
+  table: TableVersion,
+  centre: number,
+): Promise<void> {
   const key = table.files[0].key
-  await session.write(
+  const { columns: _, ...record } = await session.write(
     `select ${textDigestSql('text')} as text_digest,
        [${centre} + sin(hash(text) % 1000)::float, cos(hash(text) % 1000)::float]::float[2] as vector
      from ${session.parquet([key])} group by all order by all`,
     `${vectorPrefix('enc1')}part-${table.version}.parquet`,
+  )
+  await store.putIfAbsent(
+    record.key.replace('.parquet', '.json'),
+    Buffer.from(JSON.stringify(record)),
   )
 }
 

@@ -1,0 +1,14 @@
+import { defineErrors } from './define.ts'
+
+export const engineErrors = defineErrors({
+  ENGINE_MEMORY_EXCEEDED: {
+    title: 'The SQL engine needs more memory than it may use.',
+    hint: 'End other programs or take a machine with more memory, then run the same command again: what was finished is kept.',
+    exit: 2,
+  },
+  ENGINE_TIME_EXCEEDED: {
+    title: 'A statement took longer than it may.',
+    hint: 'Ask for less: filter and aggregate before joining, and look for a join or a series whose rows multiply.',
+    exit: 2,
+  },
+})
