@@ -28,6 +28,8 @@ export const vectorPrefix = (encoderVersion: string) => `vectors/${encoderVersio
 export const modelPrefix = (project: string, version: string) => `ml/${project}/${version}/`
 export const predictionPrefix = (project: string, runDate: string, runId: string) =>
   `predictions/${project}/run_date=${runDate}/run_id=${runId}/`
+/** Why a message about an arrival could not be used, by the digest of its text. */
+export const refusedMessageKey = (digest: string) => `quarantine/_messages/${digest}.json`
 export const stagingPrefix = 'staging/'
 
 export const registryKeys = {
@@ -59,6 +61,7 @@ export const registryKeys = {
     `registry/predictions/${project}/${runId}.json`,
   predictionPlan: (project: string, runId: string) =>
     `registry/prediction_plans/${project}/${runId}.json`,
+  queue: (project: string, env: string) => `registry/queues/${env}/${project}.json`,
   monitors: (project: string) => `registry/monitors/${project}/`,
   monitor: (project: string, runId: string) => `registry/monitors/${project}/${runId}.json`,
   referenceProfile: (project: string, modelVersion: string) =>

@@ -23,6 +23,17 @@ export {
   recordPredictionSet,
 } from './predictions.ts'
 export { readReferenceProfile, recordReferenceProfile } from './profiles.ts'
+export {
+  begun,
+  died,
+  ended,
+  mergeWishes,
+  moveQueue,
+  type QueueName,
+  readQueue,
+  started,
+  wanted,
+} from './queue.ts'
 export { listRuns, type RunSummary } from './run-list.ts'
 export {
   beginRun,
@@ -30,6 +41,7 @@ export {
   knownStep,
   listSteps,
   readOutcome,
+  readRun,
   recordStep,
   recordStop,
 } from './runs.ts'

@@ -6,9 +6,24 @@ export const registryErrors = defineErrors({
     hint: 'Run the same command again; what was built is kept.',
     exit: 2,
   },
+  REGISTRY_QUEUE_BUSY: {
+    title: 'The queue of a project was changed by others each time it was to be changed.',
+    hint: 'Try again; what arrived is kept in landing.',
+    exit: 2,
+  },
+  REGISTRY_RUN_SUPERSEDED: {
+    title: 'A run is not the one whose turn it is.',
+    hint: 'Nothing has to be done: the run that took its place does the same work. `millrace runs` shows it.',
+    exit: 2,
+  },
   REGISTRY_NOTHING_PUBLISHED: {
     title: 'Nothing of the project has been published to the environment.',
     hint: 'Land files with `millrace ingest`, then `millrace run`.',
+    exit: 2,
+  },
+  REGISTRY_RUN_UNKNOWN: {
+    title: 'A run is not in the registry.',
+    hint: 'Run `millrace runs` to see the runs there are.',
     exit: 2,
   },
   REGISTRY_RUN_TAKEN: {
