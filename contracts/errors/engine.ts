@@ -11,4 +11,9 @@ export const engineErrors = defineErrors({
     hint: 'Ask for less: filter and aggregate before joining, and look for a join or a series whose rows multiply.',
     exit: 2,
   },
+  ENGINE_EXTENSION_MISSING: {
+    title: 'DuckDB lacks the extension with which it reads and writes buckets.',
+    hint: 'Set MILLRACE_DUCKDB_EXTENSIONS to a folder that holds httpfs.duckdb_extension of the same version as DuckDB.',
+    exit: 2,
+  },
 })

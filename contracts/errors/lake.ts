@@ -31,4 +31,39 @@ export const lakeErrors = defineErrors({
     hint: 'Check that you may read the folder and the files in it, and that the disk is sound.',
     exit: 2,
   },
+  LAKE_ADDRESS_INVALID: {
+    title: 'The address of a lake in a bucket is not well formed.',
+    hint: 'Write s3://bucket or s3://bucket/prefix.',
+    exit: 2,
+  },
+  LAKE_BUCKET_MISSING: {
+    title: 'The bucket of the lake does not exist.',
+    hint: 'Check the name of the bucket in --lake or MILLRACE_LAKE, and the region and account you are in.',
+    exit: 2,
+  },
+  LAKE_ACCESS_DENIED: {
+    title: 'The lake refused access.',
+    hint: 'Ask for a role that may read and write the bucket of the lake, and its key if it is encrypted with one.',
+    exit: 2,
+  },
+  LAKE_CREDENTIALS_MISSING: {
+    title: 'There are no AWS credentials.',
+    hint: 'Sign in with `aws sso login`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    exit: 2,
+  },
+  LAKE_CREDENTIALS_EXPIRED: {
+    title: 'The AWS credentials are no longer valid.',
+    hint: 'Sign in again, then run the same command again: what was finished is kept.',
+    exit: 2,
+  },
+  LAKE_REGION_MISSING: {
+    title: 'No AWS region is set, or the bucket is in another one.',
+    hint: 'Set AWS_REGION to the region of the bucket.',
+    exit: 2,
+  },
+  LAKE_UNREACHABLE: {
+    title: 'The lake does not answer, or asks to be left alone for a while.',
+    hint: 'Run the same command again: what was finished is kept. Check the network, and AWS_ENDPOINT_URL_S3 if it is set.',
+    exit: 2,
+  },
 })
