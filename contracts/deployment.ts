@@ -3,6 +3,7 @@ import { z } from 'zod'
 /** The functions of a deployment, in the order a run meets them. `functions/<name>.ts` exports the `handler` of each. */
 export const functionNames = [
   'arrival',
+  'run',
   'transform',
   'embed',
   'train',

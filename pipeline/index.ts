@@ -23,6 +23,14 @@ export { listProjects } from './open-project.ts'
 export { type PublishReport, publishCatalog } from './publish.ts'
 export { type QueryRequest, type QueryResult, runSql } from './query.ts'
 export {
+  beginGeneration,
+  type Executions,
+  endGeneration,
+  type QueueDeps,
+  reconcileQueue,
+  wantRun,
+} from './queue.ts'
+export {
   buildProject,
   listRuns,
   type RunOptions,
@@ -34,5 +42,11 @@ export {
   trainProject,
 } from './run.ts'
 export type { StepOutputs } from './run-context.ts'
+export {
+  closeNamedRun,
+  openNamedRun,
+  performNamedStep,
+  stopNamedRun,
+} from './run-in-parts.ts'
 export type { RunReport } from './run-steps.ts'
 export { traceKey } from './trace.ts'

@@ -1,7 +1,7 @@
 import { explained } from '../contracts/engine-trouble.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
-import type { RunRecord, StepName } from '../contracts/records/run.ts'
+import type { RunOutcome, RunRecord, RunStepRecord, StepName } from '../contracts/records/run.ts'
 import type { Project } from '../engine/index.ts'
 import {
   beginRun,
@@ -12,7 +12,7 @@ import {
   recordStop,
 } from '../registry/index.ts'
 import type { RunContext, StepOutputs } from './run-context.ts'
-import { stepsNamed } from './steps.ts'
+import { stepNamed, stepsNamed } from './steps.ts'
 
 export interface RunRequest {
   readonly project: Project
@@ -50,56 +50,23 @@ export interface RunReport {
  * again. Throws what a step throws, after noting that the run stopped; everything recorded until then stands.
  */
 export async function runSteps(platform: Platform, request: RunRequest): Promise<RunReport> {
-  const started = platform.clock.now()
-  const { run } = await beginRun(platform.store, newRun(platform, request, started))
+  const run = await openRun(platform, request)
   const outcome = await readOutcome(platform.store, run.project, run.run_id)
-  const performed: { step: StepName; seconds: number; resumed: boolean }[] = []
+  const performed: PerformedStep[] = []
   let outputs: Partial<StepOutputs> = {}
   try {
-    for (const step of stepsNamed(run.steps)) {
-      const known = await knownStep(platform.store, run.project, run.run_id, step.name)
-      if (known !== undefined) {
-        outputs = { ...outputs, [step.name]: known.output }
-        performed.push({ step: step.name, seconds: known.seconds, resumed: true })
-        continue
-      }
-      const context: RunContext = {
-        platform,
-        project: request.project,
-        run,
-        scope: request.scope ?? 'new',
-        outputs,
-      }
-      const begun = platform.clock.elapsed()
-      const output = await step.run(context)
-      const seconds = platform.clock.elapsed() - begun
-      const recorded = await recordStep(platform.store, {
-        kind: 'run_step',
-        project: run.project,
-        run_id: run.run_id,
-        step: step.name,
-        output,
-        seconds: Number(seconds.toFixed(3)),
-        finished_at: platform.clock.now().toISOString(),
-      })
-      // The same run may be under way elsewhere: what was recorded first is what both go on with.
-      outputs = { ...outputs, [step.name]: recorded.output }
-      performed.push({ step: step.name, seconds, resumed: false })
+    for (const { name } of stepsNamed(run.steps)) {
+      const context = contextOf(platform, request, run, outputs)
+      const step = await performStep(context, name)
+      outputs = { ...outputs, [name]: step.output }
+      performed.push(step)
     }
   } catch (thrown) {
     const error = explained(thrown)
-    await noteStop(platform, run, error)
+    await stopRun(platform, run, error instanceof Error ? error.message : String(error))
     throw error
   }
-  const refusal = refused(outputs)
-  const finished = await finishRun(platform.store, {
-    kind: 'run_outcome',
-    project: run.project,
-    run_id: run.run_id,
-    status: refusal === undefined ? 'done' : 'stopped',
-    message: refusal ?? 'Every step is done.',
-    finished_at: platform.clock.now().toISOString(),
-  })
+  const finished = await closeRun(platform, run, outputs)
   return {
     project: run.project,
     env: run.env,
@@ -109,10 +76,92 @@ export async function runSteps(platform: Platform, request: RunRequest): Promise
     message: finished.message,
     repeated: outcome !== undefined,
     seconds: performed.reduce((sum, step) => sum + (step.resumed ? 0 : step.seconds), 0),
-    steps: performed,
+    steps: performed.map(({ step, seconds, resumed }) => ({ step, seconds, resumed })),
     outputs,
   }
 }
+
+/** Begins a run, or goes on with it. Throws REGISTRY_RUN_TAKEN when its id is another run's. */
+export const openRun = async (platform: Platform, request: RunRequest): Promise<RunRecord> =>
+  (await beginRun(platform.store, newRun(platform, request, platform.clock.now()))).run
+
+export interface PerformedStep<Name extends StepName = StepName> {
+  readonly step: Name
+  readonly output: StepOutputs[Name]
+  readonly seconds: number
+  /** It had been done before and was taken as it stands. */
+  readonly resumed: boolean
+}
+
+/** Performs one step of a run and records what it left, unless that was done before. `work` stands in for the step's own. */
+export async function performStep(
+  context: RunContext,
+  name: StepName,
+  work: (context: RunContext) => Promise<StepOutputs[StepName]> = stepNamed(name).run,
+): Promise<PerformedStep> {
+  const { platform, run } = context
+  const known = await knownStep(platform.store, run.project, run.run_id, name)
+  if (known !== undefined) return performed(known, known.seconds, true)
+  const begun = platform.clock.elapsed()
+  const output = await work(context)
+  const seconds = platform.clock.elapsed() - begun
+  const recorded = await recordStep(platform.store, {
+    kind: 'run_step',
+    project: run.project,
+    run_id: run.run_id,
+    step: name,
+    output: { ...output },
+    seconds: Number(seconds.toFixed(3)),
+    finished_at: platform.clock.now().toISOString(),
+  })
+  // The same run may be under way elsewhere: what was recorded first is what both go on with.
+  return performed(recorded, seconds, false)
+}
+
+const performed = (record: RunStepRecord, seconds: number, resumed: boolean): PerformedStep => ({
+  step: record.step,
+  output: record.output as unknown as StepOutputs[StepName],
+  seconds,
+  resumed,
+})
+
+/** Ends a run whose steps are done. The outcome that was recorded first stands and is returned. */
+export function closeRun(
+  platform: Platform,
+  run: RunRecord,
+  outputs: Readonly<Partial<StepOutputs>>,
+): Promise<RunOutcome> {
+  const refusal = refused(outputs)
+  return finishRun(platform.store, {
+    kind: 'run_outcome',
+    project: run.project,
+    run_id: run.run_id,
+    status: refusal === undefined ? 'done' : 'stopped',
+    message: refusal ?? 'Every step is done.',
+    finished_at: platform.clock.now().toISOString(),
+  })
+}
+
+/** Notes that an attempt of a run broke off. Never throws: what stopped the run is what the reader needs. */
+export async function stopRun(platform: Platform, run: RunRecord, message: string): Promise<void> {
+  await recordStop(platform.store, {
+    kind: 'run_outcome',
+    project: run.project,
+    run_id: run.run_id,
+    status: 'stopped',
+    message,
+    finished_at: platform.clock.now().toISOString(),
+  }).catch(() => {
+    // That it could not be noted follows from the failure itself or changes nothing.
+  })
+}
+
+const contextOf = (
+  platform: Platform,
+  { project, scope = 'new' }: Pick<RunRequest, 'project' | 'scope'>,
+  run: RunRecord,
+  outputs: Readonly<Partial<StepOutputs>>,
+): RunContext => ({ platform, project, run, scope, outputs })
 
 /** A gate that said no stops no later step (yesterday's champion still scores), but it is what the run ends with. */
 function refused(outputs: Partial<StepOutputs>): string | undefined {
@@ -159,18 +208,5 @@ function checkedDate(date: string): string {
   }
   throw new ProductError('COMMAND_USAGE', {
     message: `"${date}" is not a date of the form YYYY-MM-DD.`,
-  })
-}
-
-async function noteStop(platform: Platform, run: RunRecord, error: unknown): Promise<void> {
-  await recordStop(platform.store, {
-    kind: 'run_outcome',
-    project: run.project,
-    run_id: run.run_id,
-    status: 'stopped',
-    message: error instanceof Error ? error.message : String(error),
-    finished_at: platform.clock.now().toISOString(),
-  }).catch(() => {
-    // The failure of the step is what the reader needs; that it could not be noted follows from it or changes nothing.
   })
 }

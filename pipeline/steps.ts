@@ -10,7 +10,7 @@ import { trainStep } from './train.ts'
 import { transformStep } from './transform.ts'
 
 /** The pipeline, in order. `retrain` stands in the place of `train` when a retraining is asked for. */
-const steps = [
+export const steps = [
   arriveStep,
   transformStep,
   embedStep,
@@ -33,3 +33,6 @@ export const stepsOf = {
 /** The steps with these names, in the pipeline's order. */
 export const stepsNamed = (names: readonly StepName[]): readonly Step[] =>
   steps.filter((step) => names.includes(step.name))
+
+/** The step of a name. */
+export const stepNamed = (name: StepName): Step => stepsNamed([name])[0]
