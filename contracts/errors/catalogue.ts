@@ -1,3 +1,5 @@
+import { catalogErrors } from './catalog.ts'
+import { arrivalErrors } from './arrival.ts'
 import { commandErrors } from './command.ts'
 import type { ErrorDefinition } from './define.ts'
 import { encoderErrors } from './encoder.ts'
@@ -15,6 +17,7 @@ import { testErrors } from './test.ts'
 /** Every error code there is. `docs/errors.md` is made from this table. */
 export const errorCatalogue = Object.freeze({
   ...lakeErrors,
+  ...arrivalErrors,
   ...sourceErrors,
   ...projectErrors,
   ...modelErrors,
@@ -25,6 +28,7 @@ export const errorCatalogue = Object.freeze({
   ...learningErrors,
   ...registryErrors,
   ...scoreErrors,
+  ...catalogErrors,
   ...commandErrors,
 })
 

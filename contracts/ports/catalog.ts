@@ -14,6 +14,8 @@ export interface CatalogTable {
   readonly partitionColumns?: readonly CatalogColumn[]
   /** A view's SELECT over other tables of the database; without it the table is Parquet under `prefix`. */
   readonly sql?: string
+  /** The same SELECT in the SQL of Athena, where it is another. @default `sql` */
+  readonly athenaSql?: string
   /** Prefix that holds exactly the table's files. Absent for views. */
   readonly prefix?: Key
   /** Facts such as the table version, kept with the table. */
@@ -28,6 +30,11 @@ export interface CatalogPartition {
 
 /** What analysts' tools find tables by: AWS Glue in the cloud, documents and a SQL script in a folder. One database a project and environment. */
 export interface Catalog {
+  /**
+   * Looks whether tables that are to stand in one database can be shown as they are; changes nothing.
+   * Throws CATALOG_NAME_REFUSED and CATALOG_TYPE_REFUSED.
+   */
+  check(tables: readonly CatalogTable[]): void
   tables(database: string): Promise<readonly CatalogTable[]>
   table(database: string, name: string): Promise<CatalogTable | undefined>
   /** Creates or replaces the table in one step. Putting what is there already changes nothing. */

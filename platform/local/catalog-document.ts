@@ -23,6 +23,7 @@ const schema: z.ZodType<CatalogDocument> = z.strictObject({
     columns: z.array(column),
     partitionColumns: z.array(column).optional(),
     sql: z.string().optional(),
+    athenaSql: z.string().optional(),
     prefix: z.string().optional(),
     parameters: z.record(z.string(), z.string()),
   }),
