@@ -26,8 +26,6 @@ const plain: Readonly<Record<string, TypeMapping>> = {
   BIGINT: mapped('bigint'),
   UTINYINT: mapped('smallint'),
   USMALLINT: mapped('int', 'integer'),
-  UINTEGER: mapped('bigint'),
-  UBIGINT: mapped('decimal(20,0)'),
   HUGEINT: mapped('decimal(38,0)'),
   FLOAT: mapped('float', 'real'),
   DOUBLE: mapped('double'),
@@ -42,6 +40,9 @@ const plain: Readonly<Record<string, TypeMapping>> = {
   TIMESTAMP_NS: mapped('timestamp', 'timestamp(3)'),
   'TIMESTAMP WITH TIME ZONE': mapped('timestamp', 'timestamp(3)'),
   TIMESTAMPTZ: mapped('timestamp', 'timestamp(3)'),
+  // Readers take the highest bit of these two for a sign.
+  UINTEGER: refused('UINTEGER', 'BIGINT'),
+  UBIGINT: refused('UBIGINT', 'DECIMAL(20,0)'),
   TIME: refused('TIME', 'VARCHAR'),
   UUID: refused('UUID', 'VARCHAR'),
 }

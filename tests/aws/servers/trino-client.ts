@@ -40,7 +40,23 @@ interface Page {
 export async function query(
   endpoint: string,
   sql: string,
-  { catalog = 'AwsDataCatalog', schema, user = 'analyst' }: TrinoOptions = {},
+  options: TrinoOptions = {},
+): Promise<TrinoResult> {
+  for (;;) {
+    try {
+      return await queryOnce(endpoint, sql, options)
+    } catch (error) {
+      // It answers a little before it can work.
+      if (!(error instanceof TrinoFailure && error.errorName === 'NO_NODES_AVAILABLE')) throw error
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+  }
+}
+
+async function queryOnce(
+  endpoint: string,
+  sql: string,
+  { catalog = 'AwsDataCatalog', schema, user = 'analyst' }: TrinoOptions,
 ): Promise<TrinoResult> {
   const headers = {
     'X-Trino-User': user,
