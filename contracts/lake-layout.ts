@@ -30,7 +30,19 @@ export const predictionPrefix = (project: string, runDate: string, runId: string
   `predictions/${project}/run_date=${runDate}/run_id=${runId}/`
 /** Why a message about an arrival could not be used, by the digest of its text. */
 export const refusedMessageKey = (digest: string) => `quarantine/_messages/${digest}.json`
+/** What a function did already, by the digest of what it was asked; lapses by itself. */
+export const idempotencyKey = (scope: string, digest: string) =>
+  `idempotency/${scope}/${digest}.json`
+/** The pieces that a step of a run is cut into: a JSON array, an object a shard. Made once. */
+export const shardListKey = (project: string, runId: string, step: string) =>
+  `shards/${project}/${runId}/${step}.json`
 export const stagingPrefix = 'staging/'
+
+/** A part of the registry as Parquet for query tools, under the digest of its content. */
+export const publishedPrefix = (project: string, table: string, digest: string) =>
+  `registry/published/${project}/${table}/${digest}/`
+export const publishedPart = (project: string, table: string, digest: string) =>
+  `${publishedPrefix(project, table, digest)}${partName(0)}`
 
 export const registryKeys = {
   environment: (env: string) => `registry/environments/${env}.json`,
@@ -61,6 +73,11 @@ export const registryKeys = {
     `registry/predictions/${project}/${runId}.json`,
   predictionPlan: (project: string, runId: string) =>
     `registry/prediction_plans/${project}/${runId}.json`,
+  embedPlan: (project: string, runId: string) => `registry/embed_plans/${project}/${runId}.json`,
+  approvalRequest: (project: string, runId: string) =>
+    `registry/approval_requests/${project}/${runId}.json`,
+  /** The latest retraining that monitoring asked for. */
+  retrainWish: (project: string, env: string) => `registry/retrain_wishes/${env}/${project}.json`,
   queue: (project: string, env: string) => `registry/queues/${env}/${project}.json`,
   monitors: (project: string) => `registry/monitors/${project}/`,
   monitor: (project: string, runId: string) => `registry/monitors/${project}/${runId}.json`,
@@ -71,8 +88,16 @@ export const registryKeys = {
     `registry/events/${at.slice(0, 10)}/${at.replaceAll(':', '')}-${id}.json`,
 } as const
 
-/** Prefix of all registry documents of a kind, of one project or of all. */
-export const registryPrefix = (
-  kind: 'arrivals' | 'tables' | 'tests' | 'runs' | 'models' | 'predictions' | 'monitors',
-  project?: string,
-) => `registry/${kind}/${project === undefined ? '' : `${project}/`}`
+/** Prefix of all registry documents of a kind. */
+export const registryPrefix = (kind: string) => `registry/${kind}/`
+
+/** Empty objects whose names tell of documents of a kind that its index may not have yet. */
+export const registryTailPrefix = (kind: string) => `registry/tail/${kind}/`
+
+/** The index of a kind of registry documents: made from them, and made again when it is gone. */
+export const registryIndexKeys = {
+  manifest: (kind: string) => `registry/index/${kind}/manifest.json`,
+  /** Segments are named by a digest of their content. */
+  segment: (kind: string, sha256: string, form: 'lines' | 'folded') =>
+    `registry/index/${kind}/${sha256.slice(0, 32)}.${form}.zst`,
+} as const

@@ -9,7 +9,6 @@ import {
   type SqlSession,
 } from '../contracts/ports/sql-engine.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
-import { quoteIdentifier } from '../contracts/sql-text.ts'
 import { mountAll, pureTableFunctions } from '../engine/index.ts'
 import {
   listPredictionSets,
@@ -20,6 +19,7 @@ import {
 import { withSession } from './open-session.ts'
 import { predictionsSql } from './predictions-relation.ts'
 import { behind, currentTables } from './read-environment.ts'
+import { mountRelation } from './registry-rows.ts'
 import { careOfQuestion, verifyPredictions, verifyTables } from './verify-files.ts'
 
 export interface QueryRequest {
@@ -117,14 +117,7 @@ async function mountNamed(
 
 async function mountRegistry(platform: Platform, session: SqlSession, name: string): Promise<void> {
   const [relation] = await registryRelations(platform.store, [name])
-  const columns = relation.columns.map((column) => `${quoteIdentifier(column.name)} ${column.type}`)
-  await session.execute(`create table ${quoteIdentifier(name)} (${columns.join(', ')})`)
-  if (relation.rows.length === 0) return
-  const shape = Object.fromEntries(relation.columns.map((column) => [column.name, column.type]))
-  await session.execute(
-    `insert into ${quoteIdentifier(name)} select row.* from (select unnest(from_json(?, '[${JSON.stringify(shape).replaceAll("'", "''")}]')) as row)`,
-    [JSON.stringify(relation.rows)],
-  )
+  await mountRelation(session, relation)
 }
 
 /** The project that has every table a query names. */

@@ -18,7 +18,7 @@ import {
   recordTestResult,
 } from '../registry/index.ts'
 import { withSession } from './open-session.ts'
-import { publishEnvironment } from './publish.ts'
+import { publishEnvironment, refuseUnshowable } from './publish.ts'
 import { currentTables, requireVersions } from './read-environment.ts'
 import { type LayerSummary, type RunContext, runMoment, type Step } from './run-context.ts'
 import { verifyTables } from './verify-files.ts'
@@ -41,6 +41,7 @@ export const transformStep: Step<'transform'> = {
         at: runMoment(context),
       })
       if (report.errors.length > 0) throw firstOf(report.errors)
+      await refuseUnshowable(platform, project, report.tables)
       const published = await publishTables(platform.store, platform.env, project.name, {
         tables: report.tables,
         runId: run.run_id,

@@ -10,6 +10,7 @@ export {
   readDocument,
   readMovable,
 } from './documents.ts'
+export { readEmbedPlan, recordEmbedPlan } from './embed-plans.ts'
 export { listEncoders, readEncoder, recordEncoder } from './encoders.ts'
 export { publishTables, readEnvironment, type TableVersions } from './environments.ts'
 export { listEvents, recordEvent } from './events.ts'
@@ -46,5 +47,5 @@ export {
   recordStop,
 } from './runs.ts'
 export { knownTableVersion, recordTableVersion } from './table-versions.ts'
-export { registryRelationNames, registryRelations } from './tables.ts'
+export { type RegistryRelation, registryRelationNames, registryRelations } from './tables.ts'
 export { knownTestResult, recordTestResult } from './test-results.ts'

@@ -6,10 +6,14 @@ import type { RelationDefinition } from './relations/define.ts'
 import { encodersRelation } from './relations/encoders.ts'
 import { environmentsRelation } from './relations/environments.ts'
 import { eventsRelation } from './relations/events.ts'
+import { lineageRelation } from './relations/lineage.ts'
 import { modelAliasesRelation } from './relations/model-aliases.ts'
 import { modelVersionsRelation } from './relations/model-versions.ts'
+import { monitorClassesRelation } from './relations/monitor-classes.ts'
+import { monitorColumnsRelation } from './relations/monitor-columns.ts'
 import { monitorsRelation } from './relations/monitors.ts'
 import { predictionSetsRelation } from './relations/prediction-sets.ts'
+import { rejectionsRelation } from './relations/rejections.ts'
 import { runsRelation } from './relations/runs.ts'
 import { stepsRelation } from './relations/steps.ts'
 import { tableVersionsRelation } from './relations/table-versions.ts'
@@ -20,14 +24,18 @@ const relations: readonly RelationDefinition[] = [
   runsRelation,
   stepsRelation,
   arrivalsRelation,
+  rejectionsRelation,
   tableVersionsRelation,
   testResultsRelation,
   environmentsRelation,
   encodersRelation,
   modelVersionsRelation,
   modelAliasesRelation,
+  lineageRelation,
   predictionSetsRelation,
   monitorsRelation,
+  monitorColumnsRelation,
+  monitorClassesRelation,
   eventsRelation,
 ]
 

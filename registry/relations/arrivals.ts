@@ -20,7 +20,10 @@ export const arrivalsRelation = defineRelation<Arrival>(
     count('accepted', 'Rows taken in.', (file) => file.accepted),
     count('rejected', 'Rows sent to quarantine.', (file) => file.rejected),
     text('quarantine', 'Parquet with the rejected rows.', (file) => file.quarantine),
-    json('reasons', 'Why rows were rejected, with counts, as JSON.', (file) => file.reasons),
+    // The examples are values of people's rows, and stay with the arrival's record.
+    json('reasons', 'Why rows were rejected, with counts, as JSON.', ({ reasons }) =>
+      reasons.map(({ code, column, count }) => ({ code, column, count })),
+    ),
     time('arrived_at', 'When it was taken in, UTC.', (file) => file.arrived_at),
   ],
 )

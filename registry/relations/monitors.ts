@@ -27,6 +27,12 @@ export const monitorsRelation = defineRelation<MonitorRecord>(
     number('centre_shift', "Shift of the text vectors' centre.", (record) => record.centre_shift),
     json('classes', 'Share and reference share by class, as JSON.', (record) => record.classes),
     count('needs_review', 'Rows less sure than the threshold.', (record) => record.needs_review),
+    count(
+      'accepted',
+      'Rows of the landed files that were taken in.',
+      ({ quality }) => quality.accepted,
+    ),
+    count('rejected', 'Rows of them that were rejected.', ({ quality }) => quality.rejected),
     count('tests_failed', 'Data tests that failed.', ({ quality }) => quality.tests_failed),
     count('tests_warned', 'Data tests that warned.', ({ quality }) => quality.tests_warned),
     time('monitored_at', 'When the comparison was made, UTC.', (record) => record.monitored_at),

@@ -39,7 +39,10 @@ async function filledStore() {
   await beginRun(store, sampleRun())
   await recordStep(store, sampleStep())
   await finishRun(store, sampleOutcome())
-  await recordArrival(store, sampleArrival())
+  await recordArrival(
+    store,
+    sampleArrival({ reasons: [{ code: 'type', column: 'stars', count: 1, example: 'secret' }] }),
+  )
   await recordTableVersion(store, sampleTable())
   await recordTestResult(store, sampleTest())
   await publishTables(store, 'prod', 'reviews', {
@@ -52,7 +55,8 @@ async function filledStore() {
     ...{ who: 'ana', why: 'good', at: morning },
   })
   await recordPredictionSet(store, samplePredictions())
-  await recordMonitor(store, sampleMonitor())
+  const classes = [{ name: 'positive', share: 0.6, reference: 0.5 }]
+  await recordMonitor(store, sampleMonitor({ classes }))
   return store
 }
 
