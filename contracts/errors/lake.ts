@@ -66,4 +66,24 @@ export const lakeErrors = defineErrors({
     hint: 'Run the same command again: what was finished is kept. Check the network, and AWS_ENDPOINT_URL_S3 if it is set.',
     exit: 2,
   },
+  LAKE_CREDENTIALS_REJECTED: {
+    title: 'AWS does not know the credentials, or they do not fit together.',
+    hint: 'Check the access key, its secret and the session token: aws sts get-caller-identity.',
+    exit: 2,
+  },
+  LAKE_BUCKET_UNVERSIONED: {
+    title: 'The bucket of the lake does not keep versions.',
+    hint: 'Turn the versioning of the bucket on.',
+    exit: 2,
+  },
+  LAKE_WRITE_CONFLICT: {
+    title: 'An object was being changed by others each time it was to be written.',
+    hint: 'Run the same again: what was done is not done twice.',
+    exit: 2,
+  },
+  LAKE_REQUEST_REJECTED: {
+    title: 'The server of the lake rejected a request.',
+    hint: 'The message says why. A server that is not AWS must know conditional writes, multipart uploads and versions.',
+    exit: 2,
+  },
 })

@@ -24,7 +24,9 @@ export async function startS3(binary: string): Promise<S3Server> {
     command: binary,
     args: [
       ...['--port', `127.0.0.1:${port}`, '--iam-dir', join(folder, 'iam'), '--quiet'],
-      ...['posix', '--versioning-dir', join(folder, 'versions'), join(folder, 'buckets')],
+      // Without the first option a replaced object is a second file beside it for a moment, and long names do not fit.
+      ...['posix', '--disableotmp', '--versioning-dir', join(folder, 'versions')],
+      join(folder, 'buckets'),
     ],
     env: { ROOT_ACCESS_KEY: rootKey.accessKeyId, ROOT_SECRET_KEY: rootKey.secretAccessKey },
     log: join(folder, 'server.log'),

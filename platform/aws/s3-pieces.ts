@@ -1,0 +1,50 @@
+import type { Body } from '../../contracts/ports/object-store.ts'
+
+/** Cuts a body into parts of the sizes asked for; only the last may be smaller. An empty body has one empty part. */
+export async function* partsOf(
+  body: Body,
+  sizeOf: (part: number) => number,
+): AsyncGenerator<Buffer> {
+  let held: Uint8Array[] = []
+  let bytes = 0
+  let part = 0
+  for await (const piece of body instanceof Uint8Array ? [body] : body) {
+    held.push(piece)
+    bytes += piece.length
+    while (bytes > sizeOf(part)) {
+      const size = sizeOf(part)
+      const whole = Buffer.concat(held, bytes)
+      yield whole.subarray(0, size)
+      held = [whole.subarray(size)]
+      bytes -= size
+      part += 1
+    }
+  }
+  yield Buffer.concat(held, bytes)
+}
+
+/** Does the work on all items, a few at a time, and takes the next item only when there is a hand free. */
+export async function inParallel<Item, Result>(
+  items: AsyncIterable<Item>,
+  hands: number,
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const busy = new Set<Promise<void>>()
+  let index = 0
+  try {
+    for await (const item of items) {
+      const at = index++
+      const one = work(item, at).then((result) => {
+        results[at] = result
+        busy.delete(one)
+      })
+      busy.add(one)
+      if (busy.size >= hands) await Promise.race(busy)
+    }
+    await Promise.all(busy)
+  } finally {
+    await Promise.allSettled(busy)
+  }
+  return results
+}
