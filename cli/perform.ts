@@ -16,7 +16,7 @@ export async function perform({ command, parsed }: Given, world: World): Promise
     // Loaded here and not above: `--help` and wrong use need no database.
     const pipeline = await import('../pipeline/index.ts')
     const { compose } = await import('../platform/compose.ts')
-    const platform = compose({
+    const platform = await compose({
       lake: common.lake,
       env: common.env,
       projects: common.projects ?? projectsAtHand(),

@@ -34,9 +34,7 @@ export const task = {
   command: ['node', 'functions/task.mjs'],
 } as const
 
-/** Address of a lake in a bucket: `s3://bucket` or `s3://bucket/prefix`. */
-export const bucketLake = /^s3:\/\/[^/]+(\/.*)?$/
-
+/** True for a lake in a bucket, `s3://bucket/prefix`; any other is a folder. */
 export const isBucketLake = (lake: string): boolean => lake.startsWith('s3://')
 
 const arn = (service: string) =>
@@ -63,6 +61,10 @@ export const environmentVariables = {
   MILLRACE_STAGE: stageName,
   /** 1: the bucket's name stands in the path and not in the host of its addresses, as other S3 servers than Amazon's ask for. @default 0 */
   MILLRACE_S3_PATH_STYLE: flag,
+  /** The AWS SDK's own: address of another S3 server than Amazon's. DuckDB is told of it. @default AWS_ENDPOINT_URL */
+  AWS_ENDPOINT_URL_S3: z.url(),
+  /** The AWS SDK's own: address of whatever stands in for AWS. */
+  AWS_ENDPOINT_URL: z.url(),
   /** A step's event as JSON, given to the task. */
   MILLRACE_EVENT: z.string().min(1),
   /** A moment (ISO 8601) to take for now. @default the clock */

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isBucketLake } from '../contracts/deployment.ts'
+import type { Logger } from '../contracts/ports/logger.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import { type Progress, silentProgress } from '../contracts/ports/progress.ts'
+import { environment } from './environment.ts'
 import { DuckDbSqlEngine } from './local/duckdb-sql-engine.ts'
 import { fixedClock } from './local/fixed-clock.ts'
 import { FsCatalog } from './local/fs-catalog.ts'
@@ -14,7 +17,7 @@ import { silentLogger } from './local/silent-logger.ts'
 import { systemClock } from './local/system-clock.ts'
 
 export interface ComposeOptions {
-  /** Folder of the lake. */
+  /** The lake: a folder, or `s3://bucket/prefix`. */
   readonly lake: string
   /** @default "prod" */
   readonly env?: string
@@ -22,6 +25,8 @@ export interface ComposeOptions {
   readonly projects?: string
   readonly vars?: Platform['vars']
   readonly progress?: Progress
+  /** @default says nothing */
+  readonly logger?: Logger
   /** A moment (ISO 8601) to take for now, so that a run can be repeated to the byte. @default the environment variable MILLRACE_NOW, else the system's clock */
   readonly now?: string
 }
@@ -29,19 +34,18 @@ export interface ComposeOptions {
 /** The projects that come with Millrace. */
 export const shippedProjects = fileURLToPath(new URL('../models_sql', import.meta.url))
 
-/** Chooses an adapter for every port. Nothing else in the product creates one. */
-export function compose(options: ComposeOptions): Platform {
-  const now = options.now ?? process.env['MILLRACE_NOW']
-  const clock = now === undefined ? systemClock : fixedClock(now)
-  const store = new FsObjectStore(resolve(options.lake))
+/** Chooses an adapter for every port. Nothing else in the product creates one. Throws LAKE_ADDRESS_INVALID, COMMAND_USAGE. */
+export async function compose(options: ComposeOptions): Promise<Platform> {
+  const now = options.now ?? environment().MILLRACE_NOW
+  const adapters = isBucketLake(options.lake)
+    ? await inBucket(options.lake)
+    : inFolder(resolve(options.lake))
   return Object.freeze({
-    store,
-    engine: new DuckDbSqlEngine(store),
-    catalog: new FsCatalog(store),
+    ...adapters,
     files: new LocalFiles(),
     runtime: new OnnxModelRuntime(),
-    clock,
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
+    clock: now === undefined ? systemClock : fixedClock(now),
     progress: options.progress ?? silentProgress,
     projects: resolve(options.projects ?? shippedProjects),
     env: options.env ?? 'prod',
@@ -50,3 +54,14 @@ export function compose(options: ComposeOptions): Platform {
     who: userInfo().username,
   })
 }
+
+type Adapters = Pick<Platform, 'store' | 'engine' | 'catalog'>
+
+function inFolder(folder: string): Adapters {
+  const store = new FsObjectStore(folder)
+  return { store, engine: new DuckDbSqlEngine(store), catalog: new FsCatalog(store) }
+}
+
+/** Loaded only here: the AWS SDK takes longer to load than a command on a folder may take. */
+const inBucket = async (lake: string): Promise<Adapters> =>
+  (await import('./compose-aws.ts')).awsAdapters(lake, environment())

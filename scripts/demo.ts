@@ -36,7 +36,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { folder, shown, page, progress = silentProgress } = options
   const begun = performance.now()
   await rm(folder, { recursive: true, force: true })
-  const platform = compose({
+  const platform = await compose({
     lake: join(folder, 'lake'),
     env: 'prod',
     projects: shippedProjects,

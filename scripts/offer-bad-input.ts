@@ -48,7 +48,7 @@ export async function unpackBadInput(folder: string): Promise<readonly string[]>
 
 /** Offers files, one after the other, to the source `review` of the project `reviews` of a new lake. */
 export async function* offer(paths: readonly string[], lake: string): AsyncGenerator<Offered> {
-  const platform = compose({ lake })
+  const platform = await compose({ lake })
   const project = await openProject(platform, 'reviews')
   for (const path of paths) {
     const begun = performance.now()

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
 import { toFailure } from './duckdb-failure.ts'
+import type { DuckDbAccess } from './duckdb-remote.ts'
 
 const idleAtMost = 4
 /** Milliseconds; a longer timer would fire at once. */
@@ -10,20 +11,24 @@ const longestTimer = 2 ** 31 - 1
 export interface StatementPlace {
   readonly statement: string
   readonly prefix?: number
+  /** The work cannot be done a second time: part of its result was handed out. @default false */
+  readonly once?: boolean
 }
 
 /** Connections of one instance, each lent to one statement at a time. */
 export class DuckDbConnections {
   private readonly instance: DuckDBInstance
   private readonly timeoutSeconds: number
+  private readonly access: DuckDbAccess | undefined
   private readonly idle: DuckDBConnection[] = []
   private readonly lent = new Set<DuckDBConnection>()
   private readonly running = new Map<DuckDBConnection, Promise<unknown>>()
   private closed = false
 
-  constructor(instance: DuckDBInstance, timeoutSeconds: number) {
+  constructor(instance: DuckDBInstance, timeoutSeconds: number, access?: DuckDbAccess) {
     this.instance = instance
     this.timeoutSeconds = timeoutSeconds
+    this.access = access
   }
 
   async lend(): Promise<DuckDBConnection> {
@@ -49,11 +54,33 @@ export class DuckDbConnections {
     }
   }
 
-  /** Waits for the engine and interrupts it when the time is over. What it throws becomes a `SqlFailure`. */
+  /**
+   * Waits for the engine and interrupts it when the time is over. What it throws becomes a `SqlFailure`; trouble with remote
+   * files is tried again where that may help, and told in words of the lake.
+   */
   async run<T>(
     connection: DuckDBConnection,
     work: () => Promise<T>,
     place: StatementPlace = { statement: '' },
+  ): Promise<T> {
+    const { access } = this
+    if (access === undefined) return this.attempt(connection, work, place)
+    await access.freshen()
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.attempt(connection, work, place)
+      } catch (error) {
+        if (!(error instanceof SqlFailure)) throw error
+        const again = place.once !== true && !this.closed && (await access.recover(error, attempt))
+        if (!again) throw access.explain(error)
+      }
+    }
+  }
+
+  private async attempt<T>(
+    connection: DuckDBConnection,
+    work: () => Promise<T>,
+    place: StatementPlace,
   ): Promise<T> {
     this.refuseClosed()
     let late = false

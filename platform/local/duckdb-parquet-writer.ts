@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { ProductError } from '../../contracts/errors/product-error.ts'
+import { isProductError, ProductError } from '../../contracts/errors/product-error.ts'
 import { stagingPrefix } from '../../contracts/lake-layout.ts'
 import type { Key } from '../../contracts/ports/object-store.ts'
 import {
@@ -128,6 +128,7 @@ async function check(
   if (head?.bytes !== copied.bytes)
     throw damaged(key, copied, `the file has ${head?.bytes ?? 'no'} bytes`)
   const content = await readContent(parts, connection, key).catch((cause: unknown) => {
+    if (isProductError(cause)) throw cause
     throw damaged(key, copied, 'its footer cannot be read', cause)
   })
   if (content.rows !== copied.rows) throw damaged(key, copied, `the file has ${content.rows} rows`)

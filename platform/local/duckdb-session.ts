@@ -126,15 +126,19 @@ export class DuckDbSession implements SqlSession {
     const text = await this.admit(sql)
     const { connections } = this.parts
     const connection = await connections.lend()
-    const run = <T>(work: () => Promise<T>) =>
-      connections.run(connection, work, { statement: text })
+    const run = <T>(work: () => Promise<T>, once = false) =>
+      connections.run(connection, work, { statement: text, once })
     let finished = false
     try {
-      const result = await run(() => connection.stream(text, bound(parameters)))
-      while (true) {
-        const chunk = await run(() => result.fetchChunk())
-        if (!chunk || chunk.rowCount === 0) break
+      const begin = async () => {
+        const result = await connection.stream(text, bound(parameters))
+        return { result, chunk: await result.fetchChunk() }
+      }
+      const { result, chunk: first } = await run(begin)
+      let chunk = first
+      while (chunk && chunk.rowCount > 0) {
         yield { result, chunk }
+        chunk = await run(() => result.fetchChunk(), true)
       }
       finished = true
     } finally {

@@ -13,12 +13,15 @@ import {
 import { quoteText } from '../../contracts/sql-text.ts'
 import { DuckDbConnections } from './duckdb-connections.ts'
 import { duckdb } from './duckdb-library.ts'
+import type { DuckDbAccess, DuckDbRemote } from './duckdb-remote.ts'
 import { DuckDbSession } from './duckdb-session.ts'
 import { scratchReason } from './fs-errors.ts'
 
 export interface DuckDbOptions {
   /** Folder in which each session makes one of its own for what does not fit into memory. @default the system's */
   readonly tempFolder?: string
+  /** How the store's objects are reached when they are not on a disk of this machine. @default they are */
+  readonly remote?: DuckDbRemote
 }
 
 /** DuckDB in this process. Every session is an instance of its own, locked before any SQL is run in it. */
@@ -39,11 +42,18 @@ export class DuckDbSqlEngine implements SqlEngine {
   async open(options: SessionOptions): Promise<SqlSession> {
     const spill = await makeScratch(this.options.tempFolder ?? tmpdir())
     const removeSpill = () => rm(spill, { recursive: true, force: true })
+    const { remote } = this.options
     let instance: DuckDBInstance | undefined
+    let access: DuckDbAccess | undefined
     try {
-      instance = await duckdb().DuckDBInstance.create(':memory:', settings(options, spill))
-      await lock(instance, this.allowed(options))
+      const threads = options.threads ?? remote?.threads ?? availableParallelism()
+      const fixed = settings({ ...options, threads }, spill)
+      instance = await duckdb().DuckDBInstance.create(':memory:', fixed)
+      const allowed = this.allowed(options)
+      access = await remote?.open(await instance.connect(), allowed.folders)
+      await lock(instance, allowed)
     } catch (error) {
+      access?.close()
       instance?.closeSync()
       await removeSpill()
       throw error
@@ -51,9 +61,10 @@ export class DuckDbSqlEngine implements SqlEngine {
     const opened = instance
     return new DuckDbSession({
       store: this.store,
-      connections: new DuckDbConnections(opened, options.timeoutSeconds ?? 3600),
+      connections: new DuckDbConnections(opened, options.timeoutSeconds ?? 3600, access),
       scratch: spill,
       release: async () => {
+        access?.close()
         opened.closeSync()
         await removeSpill()
       },
@@ -91,9 +102,12 @@ interface Allowed {
 
 const defaultMegabytes = () => Math.min(4096, Math.floor((totalmem() * 0.6) / 2 ** 20))
 
-const settings = (options: SessionOptions, spill: string): Record<string, string> => ({
+const settings = (
+  options: SessionOptions & { readonly threads: number },
+  spill: string,
+): Record<string, string> => ({
   memory_limit: `${options.memoryMegabytes ?? defaultMegabytes()}MiB`,
-  threads: String(options.threads ?? availableParallelism()),
+  threads: String(options.threads),
   temp_directory: spill,
   preserve_insertion_order: 'true',
   errors_as_json: 'true',

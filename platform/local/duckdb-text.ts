@@ -1,5 +1,6 @@
-/** A file name in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. */
-export const literalPath = (path: string): string => path.replace(/[*?[]/g, (sign) => `[${sign}]`)
+/** A file name in which DuckDB sees no pattern: `*`, `?` and `[` stand in brackets. In s3:// addresses it sees none. */
+export const literalPath = (path: string): string =>
+  path.startsWith('s3://') ? path : path.replace(/[*?[]/g, (sign) => `[${sign}]`)
 
 /** Offset in characters (UTF-16) of an offset in UTF-8 bytes: the binder's way to count. Undefined outside the text. */
 export function fromBytes(text: string, bytes: number): number | undefined {

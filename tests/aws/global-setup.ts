@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node'
 import { type MotoServer, startMoto } from './servers/moto-server.ts'
 import { type S3Server, startS3 } from './servers/s3-server.ts'
 import { startTrino, type TrinoServer } from './servers/trino-server.ts'
+import { httpfs } from './tools/httpfs.ts'
 import { moto } from './tools/moto.ts'
 import { missing, type Tool } from './tools/tool.ts'
 import { trino } from './tools/trino.ts'
@@ -12,6 +13,8 @@ import { versitygw } from './tools/versitygw.ts'
 /** The stand-ins that tests share; each is there, or says why it is not. */
 export interface StandIns {
   readonly s3: Tool<Omit<S3Server, 'stop'>>
+  /** Folder of DuckDB's extension for S3. */
+  readonly httpfs: Tool<{ readonly folder: string }>
   readonly moto: Tool<Pick<MotoServer, 'endpoint' | 'runners'>>
   /** Trino takes a minute: asking this address starts it, and answers with a `Tool` once it is up. */
   readonly trino: string
@@ -45,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { port } = control.address() as AddressInfo
   project.provide('standIns', {
     s3: plain(s3),
+    httpfs: await httpfs(),
     moto: plain(glue),
     trino: `http://127.0.0.1:${port}/`,
   })

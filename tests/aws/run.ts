@@ -1,10 +1,11 @@
 /** Installs the stand-ins for AWS, says which are not to be had, and runs the tests against them. */
 import { spawnSync } from 'node:child_process'
+import { httpfs } from './tools/httpfs.ts'
 import { moto } from './tools/moto.ts'
 import { trino } from './tools/trino.ts'
 import { versitygw } from './tools/versitygw.ts'
 
-const tools = { versitygw, moto, trino }
+const tools = { versitygw, httpfs, moto, trino }
 const found = await Promise.all(
   Object.entries(tools).map(async ([name, install]) => {
     const begun = performance.now()

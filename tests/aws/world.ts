@@ -6,6 +6,8 @@ const standIns: StandIns = inject('standIns')
 
 /** The S3 server of this run. Use it under `describe.skipIf(s3.kind === 'missing')`. */
 export const s3 = standIns.s3
+/** DuckDB's extension for S3, in a folder. */
+export const httpfs = standIns.httpfs
 /** Glue, Step Functions, SQS, SNS and the others of this run. */
 export const moto = standIns.moto
 

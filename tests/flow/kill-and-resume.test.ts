@@ -49,7 +49,7 @@ async function documents(lake: string, kind: string): Promise<string[]> {
 
 /** What a run leaves: the versions that are shown, the models byte for byte, the predictions row for row, the verdict. */
 async function stateOf(lake: string) {
-  const platform = compose({ lake, now: moment })
+  const platform = await compose({ lake, now: moment })
   const predictions = await runSql(platform, {
     sql: 'select * from predictions order by review_id',
   })

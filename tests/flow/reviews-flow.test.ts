@@ -23,14 +23,14 @@ let sample: SampleLake
 let first: RunReport
 
 const count = async (sql: string, moment = firstDay): Promise<number> => {
-  const { rows } = await runSql(sample.platform(moment), { sql })
+  const { rows } = await runSql(await sample.platform(moment), { sql })
   return Number(Object.values(rows[0])[0])
 }
 
 beforeAll(async () => {
   sample = await sampleLake()
   await sample.land(0)
-  first = await runProject(sample.platform(), { project: 'reviews', runId: 'day-1' })
+  first = await runProject(await sample.platform(), { project: 'reviews', runId: 'day-1' })
 }, 180_000)
 
 afterAll(() => sample.remove())
@@ -66,7 +66,7 @@ describe('files that landed become predictions', () => {
   })
 
   it('by a model that is better than always answering with the most frequent class', async () => {
-    const { model } = await showModelVersion(sample.platform(), {
+    const { model } = await showModelVersion(await sample.platform(), {
       project: 'reviews',
       version: 'champion',
     })
@@ -75,7 +75,7 @@ describe('files that landed become predictions', () => {
   })
 
   it('that carry the versions that made them', async () => {
-    const { rows } = await runSql(sample.platform(), {
+    const { rows } = await runSql(await sample.platform(), {
       sql: 'select distinct model_version, encoder_version, feature_version, run_id from predictions',
     })
     expect(rows).toEqual([
@@ -89,13 +89,16 @@ describe('files that landed become predictions', () => {
   })
 
   it('and can be traced back to the file and line they came from', async () => {
-    const { rows } = await listPredictions(sample.platform(), { project: 'reviews', limit: 1 })
+    const { rows } = await listPredictions(await sample.platform(), {
+      project: 'reviews',
+      limit: 1,
+    })
     const key = String(rows[0]['review_id'])
-    const trace = await traceKey(sample.platform(), { project: 'reviews', key })
+    const trace = await traceKey(await sample.platform(), { project: 'reviews', key })
     const text = JSON.stringify(trace)
     expect(text).toContain(key)
     const [source] = (
-      await runSql(sample.platform(), {
+      await runSql(await sample.platform(), {
         sql: `select _source_file, _source_row from raw_review where review_id = '${key}'`,
       })
     ).rows
@@ -110,7 +113,7 @@ describe('files that landed become predictions', () => {
 
 describe('running again', () => {
   it('with the same id changes nothing', async () => {
-    const again = await runProject(sample.platform(secondDay), {
+    const again = await runProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'day-1',
     })
@@ -120,7 +123,7 @@ describe('running again', () => {
   })
 
   it('under a new id builds and trains nothing again, and scores nothing twice', async () => {
-    const again = await runProject(sample.platform(secondDay), {
+    const again = await runProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'day-1-again',
     })
@@ -134,7 +137,7 @@ describe('the second day', () => {
   it('is scored by the approved model through the same SQL, and only the new reviews are', async () => {
     const before = await count('select count(*) from predictions')
     await sample.land(1)
-    const report = await scoreProject(sample.platform(secondDay), {
+    const report = await scoreProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'day-2',
     })
@@ -148,7 +151,7 @@ describe('the second day', () => {
   })
 
   it('has a verdict with its reasons, kept for later', async () => {
-    const record = await monitorProject(sample.platform(secondDay), {
+    const record = await monitorProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'day-2',
     })
@@ -157,7 +160,7 @@ describe('the second day', () => {
   })
 
   it('can be scored whole when asked', async () => {
-    const report = await scoreProject(sample.platform(secondDay), {
+    const report = await scoreProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'all',
       all: true,
@@ -170,21 +173,23 @@ describe('the second day', () => {
 
 describe('retraining', () => {
   it('fits the champion again on all data, keeps the old version, and can be rolled back', async () => {
-    const report = await retrainProject(sample.platform(secondDay), {
+    const report = await retrainProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'again',
     })
     const made = report.outputs.retrain?.model_version
     expect(report.outputs.retrain?.from).toBe(first.outputs.register?.model_version)
     expect(made).not.toBe(first.outputs.register?.model_version)
-    const { model } = await showModelVersion(sample.platform(), {
+    const { model } = await showModelVersion(await sample.platform(), {
       project: 'reviews',
       version: String(made),
     })
     expect(model.retrained_from).toBe(first.outputs.register?.model_version)
-    expect((await listModelVersions(sample.platform(), { project: 'reviews' })).length).toBe(2)
+    expect((await listModelVersions(await sample.platform(), { project: 'reviews' })).length).toBe(
+      2,
+    )
     if (model.gate.passed) {
-      const back = await rollbackModel(sample.platform(secondDay), { project: 'reviews' })
+      const back = await rollbackModel(await sample.platform(secondDay), { project: 'reviews' })
       expect(back.version).toBe(first.outputs.register?.model_version)
     }
   })
@@ -196,7 +201,7 @@ describe('what says no', () => {
     const file = join(sample.projects, 'reviews/tests/impossible.sql')
     await writeFile(file, 'select review_id from {{ref "feat_reviews"}} where text_words >= 0\n')
     await expect(
-      buildProject(sample.platform(secondDay), { project: 'reviews' }),
+      buildProject(await sample.platform(secondDay), { project: 'reviews' }),
     ).rejects.toMatchObject({
       code: 'TEST_FAILED',
       exit: 1,
@@ -205,9 +210,9 @@ describe('what says no', () => {
       before,
     )
     await writeFile(file, 'select review_id from {{ref "feat_reviews"}} where text_words < 0\n')
-    expect((await buildProject(sample.platform(secondDay), { project: 'reviews' })).status).toBe(
-      'done',
-    )
+    expect(
+      (await buildProject(await sample.platform(secondDay), { project: 'reviews' })).status,
+    ).toBe('done')
   })
 
   it('a version that misses the gate is kept aside: it cannot be approved, and the champion goes on', async () => {
@@ -219,7 +224,7 @@ describe('what says no', () => {
         .replace(/minimum: 0\.\d+/, 'minimum: 0.999')
         .replace(/dimensions: \d+/, 'dimensions: 16'),
     )
-    const report = await runProject(sample.platform(secondDay), {
+    const report = await runProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'strict',
     })
@@ -227,7 +232,7 @@ describe('what says no', () => {
     expect(report.outputs.register?.champion).toBe(first.outputs.register?.model_version)
     const version = String(report.outputs.register?.model_version)
     await expect(
-      approveModel(sample.platform(), { project: 'reviews', version }),
+      approveModel(await sample.platform(), { project: 'reviews', version }),
     ).rejects.toMatchObject({
       code: 'REGISTRY_GATE_NOT_PASSED',
     })
@@ -244,7 +249,7 @@ describe('what says no', () => {
           .replace(/minimum: 0\.\d+/, `minimum: ${minimum}`)
           .replace(/dimensions: \d+/, 'dimensions: 16'),
       )
-      const platform = sample.platform(secondDay, { env: 'dev_gate' })
+      const platform = await sample.platform(secondDay, { env: 'dev_gate' })
       return trainProject(platform, { project: 'reviews', runId })
     }
     const strict = await train('0.999', 'gate-strict')
@@ -263,14 +268,14 @@ describe('what says no', () => {
         .replace('approval: automatic', 'approval: manual')
         .replace(/dimensions: \d+/, 'dimensions: 24'),
     )
-    const report = await runProject(sample.platform(secondDay), {
+    const report = await runProject(await sample.platform(secondDay), {
       project: 'reviews',
       runId: 'by-hand',
       to: 'register',
     })
     const version = String(report.outputs.register?.model_version)
     expect(report.outputs.register?.champion).toBe(first.outputs.register?.model_version)
-    const { champion } = await approveModel(sample.platform(secondDay), {
+    const { champion } = await approveModel(await sample.platform(secondDay), {
       project: 'reviews',
       version,
       why: 'better on rare classes',
@@ -282,7 +287,7 @@ describe('what says no', () => {
 
 describe('environments', () => {
   it('another one shares what is equal: nothing is built for it, and what it publishes is its own', async () => {
-    const dev = sample.platform(secondDay, { env: 'dev_ana' })
+    const dev = await sample.platform(secondDay, { env: 'dev_ana' })
     const report = await buildProject(dev, { project: 'reviews' })
     expect(report.outputs.transform?.layers.every((layer) => layer.built === 0)).toBe(true)
     const model = join(sample.projects, 'reviews/feature/feat_review_texts.sql')
@@ -294,7 +299,7 @@ describe('environments', () => {
     const changed = await buildProject(dev, { project: 'reviews' })
     const tables = changed.outputs.transform?.tables ?? {}
     const prod = (
-      await runSql(sample.platform(secondDay), {
+      await runSql(await sample.platform(secondDay), {
         sql: 'select sum(text_characters) as n from feat_reviews',
       })
     ).rows

@@ -16,7 +16,7 @@ export interface SampleLake {
   readonly lake: string
   /** A copy of the shipped projects that a test may change. */
   readonly projects: string
-  platform(moment?: string, options?: { readonly env?: string }): Platform
+  platform(moment?: string, options?: { readonly env?: string }): Promise<Platform>
   /** Lands a day's files: 0 the first, 1 the second. */
   land(day: 0 | 1): Promise<void>
   remove(): Promise<void>
@@ -39,7 +39,7 @@ export async function sampleLake(options: { readonly reviews?: number } = {}): P
     async land(day) {
       const paths = await writeDelivery(deliveries[day], join(folder, `day-${day}`))
       for (const [source, path] of paths) {
-        const { files } = await ingestFiles(platform(day === 0 ? firstDay : secondDay), {
+        const { files } = await ingestFiles(await platform(day === 0 ? firstDay : secondDay), {
           project: 'reviews',
           source,
           paths: [path],

@@ -12,7 +12,7 @@ export interface Workbench {
 
 /** The models of a shipped project as views over sources that a test fills. */
 export async function sqlWorkbench(name: string): Promise<Workbench> {
-  const platform = compose({ lake: 'no-lake-is-written' })
+  const platform = await compose({ lake: 'no-lake-is-written' })
   const session = await platform.engine.open({ readable: [] })
   const project = await loadProject(platform.files, `${shippedProjects}/${name}`)
   for (const source of project.sources) {

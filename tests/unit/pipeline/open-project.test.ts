@@ -12,7 +12,7 @@ let platform: Platform
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-projects-'))
   await cp(join(shippedProjects, 'reviews'), join(folder, 'complaints'), { recursive: true })
-  platform = compose({ lake: join(folder, 'lake'), projects: folder })
+  platform = await compose({ lake: join(folder, 'lake'), projects: folder })
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))

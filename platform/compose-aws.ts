@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { GlueClient } from '@aws-sdk/client-glue'
+import { defaultProvider } from '@aws-sdk/credential-provider-node'
+import type { Environment } from '../contracts/deployment.ts'
+import type { Platform } from '../contracts/ports/platform.ts'
+import { DuckDbS3 } from './aws/duckdb-s3.ts'
+import { GlueCatalog } from './aws/glue-catalog.ts'
+import { parseAddress } from './aws/lake-address.ts'
+import { s3Client } from './aws/s3-client.ts'
+import { S3ObjectStore } from './aws/s3-object-store.ts'
+import { DuckDbSqlEngine } from './local/duckdb-sql-engine.ts'
+
+/** The adapters of a lake in a bucket. Addresses and credentials come from where the AWS SDK looks for them. */
+export function awsAdapters(
+  lake: string,
+  environment: Environment,
+): Pick<Platform, 'store' | 'engine' | 'catalog'> {
+  const address = parseAddress(lake)
+  const credentials = defaultProvider()
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
+  const pathStyle = environment.MILLRACE_S3_PATH_STYLE ?? address.bucket.includes('.')
+  const client = s3Client({ credentials, pathStyle })
+  const store = new S3ObjectStore({ ...address, client })
+  const remote = new DuckDbS3({
+    keys: credentials,
+    region: async () => client.config.region(),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    pathStyle,
+    extensions: extensionFolders(environment),
+  })
+  return {
+    store,
+    engine: new DuckDbSqlEngine(store, { remote }),
+    catalog: new GlueCatalog({ client: new GlueClient({ credentials }), root: store.root }),
+  }
+}
+
+/** Beside the code, also when it is bundled; DuckDB's own folder is looked at last. */
+const extensionFolders = ({
+  MILLRACE_DUCKDB_EXTENSIONS: named,
+}: Environment): readonly string[] => [
+  ...(named === undefined ? [] : [resolve(named)]),
+  ...['../extensions', 'extensions'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
+]
