@@ -1,7 +1,8 @@
-import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type Arrival, arrival } from '../contracts/records/arrival.ts'
 import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { below, listKind } from './listing/read-listing.ts'
 
 /** Records what became of a landed file. The record that was made first stands and is returned. */
 export const recordArrival = async (store: ObjectStore, record: Arrival): Promise<Arrival> => {
@@ -25,13 +26,7 @@ export const listArrivals = (
   project?: string,
   source?: string,
 ): Promise<Arrival[]> =>
-  readDocuments(
-    store,
-    project !== undefined && source !== undefined
-      ? registryKeys.arrivals(project, source)
-      : registryPrefix('arrivals', project),
-    arrival,
-  )
+  listKind(store, 'arrivals', below(project) + (project === undefined ? '' : below(source)))
 
 /** The arrival whose accepted rows a Parquet part holds, or undefined. */
 export async function arrivalOfPart(

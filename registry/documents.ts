@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import { canonicalJson } from '../contracts/digest.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import type { Key, ObjectStore, PutResult } from '../contracts/ports/object-store.ts'
+import { kindOf } from './listing/kinds.ts'
+import { markDocument } from './listing/marks.ts'
 
 /** Gets that a listing keeps under way at once. */
 const parallelGets = 32
@@ -18,7 +20,7 @@ const encode = <T>(schema: z.ZodType<T>, value: T): Uint8Array =>
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
 /** Reads the bytes of a document as a value. Throws LAKE_DOCUMENT_INVALID, naming the key and what is wrong. */
-function decode<T>(key: Key, body: Uint8Array, schema: z.ZodType<T>): T {
+export function decode<T>(key: Key, body: Uint8Array, schema: z.ZodType<T>): T {
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder().decode(body))
@@ -73,6 +75,8 @@ export async function createDocument<T>(
   value: T,
 ): Promise<{ readonly created: boolean; readonly value: T }> {
   const body = encode(schema, value)
+  const kind = kindOf(key)
+  if (kind !== undefined) await markDocument(store, kind, key)
   const { written, stored } = await settle(store, key, body, () => store.putIfAbsent(key, body))
   if (stored === undefined) {
     throw new ProductError('LAKE_OBJECT_MISSING', {

@@ -1,7 +1,8 @@
 import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type EncoderVersion, encoderVersion } from '../contracts/records/encoder.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, readDocument } from './documents.ts'
+import { listKind } from './listing/read-listing.ts'
 
 /** Records a text encoder. The record that was made first stands and is returned. */
 export const recordEncoder = async (
@@ -20,4 +21,4 @@ export const readEncoder = (
   readDocument(store, registryKeys.encoder(name, version), encoderVersion)
 
 export const listEncoders = (store: ObjectStore): Promise<EncoderVersion[]> =>
-  readDocuments(store, registryKeys.encoders(), encoderVersion)
+  listKind(store, 'encoders')

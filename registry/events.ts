@@ -3,7 +3,8 @@ import { identify, sha256 } from '../contracts/digest.ts'
 import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type AuditEvent, auditEvent } from '../contracts/records/event.ts'
-import { createDocument, readDocuments } from './documents.ts'
+import { createDocument } from './documents.ts'
+import { listKind } from './listing/read-listing.ts'
 
 const producer = 'urn:millrace:registry'
 const schemaURL = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent'
@@ -42,7 +43,7 @@ export async function recordEvent(store: ObjectStore, change: Change): Promise<A
 
 /** The audit log from its beginning, or one day of it (`2026-07-01`, UTC). */
 export const listEvents = (store: ObjectStore, day?: string): Promise<AuditEvent[]> =>
-  readDocuments(store, `${registryKeys.events()}${day === undefined ? '' : `${day}/`}`, auditEvent)
+  listKind(store, 'events', day === undefined ? '' : `${day}/`)
 
 const changeFacet = z.looseObject({
   who: z.string().catch('unknown'),

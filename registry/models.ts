@@ -1,10 +1,11 @@
 import { ProductError } from '../contracts/errors/product-error.ts'
-import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import { registryKeys } from '../contracts/lake-layout.ts'
 import { didYouMean } from '../contracts/nearest.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type ModelVersion, modelVersion } from '../contracts/records/model-version.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, readDocument } from './documents.ts'
 import { recordEvent } from './events.ts'
+import { below, listKind } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
 import { readRun } from './runs.ts'
 
@@ -66,7 +67,7 @@ export const listModelVersions = async (
   project?: string,
 ): Promise<ModelVersion[]> =>
   newestFirst(
-    await readDocuments(store, registryPrefix('models', project), modelVersion),
+    await listKind(store, 'models', below(project)),
     (model) => model.created_at,
     (model) => model.version,
   )

@@ -1,7 +1,8 @@
-import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type MonitorRecord, monitorRecord } from '../contracts/records/monitoring.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, readDocument } from './documents.ts'
+import { below, listKind } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
 
 /** Records what was seen of a run's predictions. What was recorded first stands and is returned. */
@@ -26,7 +27,7 @@ export const listMonitors = async (
   project?: string,
   env?: string,
 ): Promise<MonitorRecord[]> => {
-  const records = await readDocuments(store, registryPrefix('monitors', project), monitorRecord)
+  const records = await listKind(store, 'monitors', below(project))
   return newestFirst(
     records.filter((record) => env === undefined || record.env === env),
     (record) => record.monitored_at,

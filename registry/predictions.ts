@@ -1,4 +1,4 @@
-import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import {
   type PredictionPlan,
@@ -6,8 +6,9 @@ import {
   predictionPlan,
   predictionSet,
 } from '../contracts/records/prediction.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, readDocument } from './documents.ts'
 import { recordEvent } from './events.ts'
+import { below, listKind } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
 import { readRun } from './runs.ts'
 
@@ -66,7 +67,7 @@ export const listPredictionSets = async (
   project?: string,
   env?: string,
 ): Promise<PredictionSet[]> => {
-  const sets = await readDocuments(store, registryPrefix('predictions', project), predictionSet)
+  const sets = await listKind(store, 'predictions', below(project))
   return newestFirst(
     sets.filter((set) => env === undefined || set.env === env),
     (set) => set.scored_at,

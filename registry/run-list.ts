@@ -1,22 +1,11 @@
-import { z } from 'zod'
-import { registryPrefix } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
-import {
-  type RunOutcome,
-  type RunRecord,
-  type RunStepRecord,
-  runOutcome,
-  runRecord,
-  runStepRecord,
-  type StepName,
-} from '../contracts/records/run.ts'
-import { listDocuments } from './documents.ts'
+import type { RunStepRecord, StepName } from '../contracts/records/run.ts'
+import { type Ending, type FoldedRun, gatherRuns } from './listing/fold-runs.ts'
+import { below, listKind, readParts } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
 
 /** Minutes without a sign of life after which a run without an outcome counts as interrupted. */
 const quietMinutes = 30
-
-const runDocument = z.discriminatedUnion('kind', [runRecord, runStepRecord, runOutcome])
 
 /** A run at a glance. */
 export interface RunSummary {
@@ -49,58 +38,39 @@ export async function listRuns(
   project: string | undefined,
   now: Date,
 ): Promise<RunSummary[]> {
-  const documents = new Map<string, RunDocuments>()
-  for await (const { key, value } of listDocuments(
-    store,
-    registryPrefix('runs', project),
-    runDocument,
-  )) {
-    const id = `${value.project}/${value.run_id}`
-    const entry = documents.get(id) ?? { steps: [], stops: [] }
-    documents.set(id, entry)
-    if (value.kind === 'run') entry.run = value
-    else if (value.kind === 'run_step') entry.steps.push(value)
-    else if (key.endsWith('/outcome.json')) entry.outcome = value
-    else entry.stops.push(value)
+  const prefix = below(project)
+  const { indexed, tail } = await readParts(store, { kind: 'runs', prefix, form: 'folded' })
+  const runs = gatherRuns(indexed, tail)
+  const summaries: RunSummary[] = []
+  for (const folded of runs.values()) {
+    const summary = summarise(folded, now)
+    if (summary !== undefined) summaries.push(summary)
   }
-  const summaries = [...documents.values()].flatMap((entry) => summarise(entry, now))
   return newestFirst(
     summaries,
     (run) => run.started_at,
-    (run) => run.run_id,
+    (run) => `${run.run_id}/${run.project}`,
   )
 }
 
-interface RunDocuments {
-  run?: RunRecord
-  outcome?: RunOutcome
-  readonly steps: RunStepRecord[]
-  readonly stops: RunOutcome[]
-}
-
-function summarise({ run, outcome, steps, stops }: RunDocuments, now: Date): RunSummary[] {
-  if (run === undefined) return []
-  const finished = steps.toSorted((a, b) => (a.finished_at < b.finished_at ? -1 : 1))
-  const stop = newest(stops)
-  const step = finished.at(-1)
-  const signs = [run.started_at, step?.finished_at, stop?.finished_at, outcome?.finished_at]
+function summarise([run, outcome, steps, stops]: FoldedRun, now: Date): RunSummary | undefined {
+  if (run === null) return undefined
+  const stop = newest(stops.map(([, ending]) => ending))
+  const signs = [run.started_at, steps.at(-1)?.[2], stop?.finished_at, outcome?.finished_at]
   const last_sign_at = signs.reduce<string>((a, b) => (b !== undefined && b > a ? b : a), '')
   const ended = outcome ?? (stop?.finished_at === last_sign_at ? stop : undefined)
-  const { project, env, run_id, run_date, command, who, started_at } = run
-  return [
-    {
-      ...{ project, env, run_id, run_date, command, who, started_at },
-      status: ended?.status ?? quiet(last_sign_at, now),
-      steps: finished.map((record) => record.step),
-      seconds: finished.reduce((sum, record) => sum + record.seconds, 0),
-      message: ended?.message ?? null,
-      finished_at: ended?.finished_at ?? null,
-      last_sign_at,
-    },
-  ]
+  return {
+    ...run,
+    status: ended?.status ?? quiet(last_sign_at, now),
+    steps: steps.map(([step]) => step),
+    seconds: steps.reduce((sum, [, seconds]) => sum + seconds, 0),
+    message: ended?.message ?? null,
+    finished_at: ended?.finished_at ?? null,
+    last_sign_at,
+  }
 }
 
-const newest = (outcomes: readonly RunOutcome[]): RunOutcome | undefined =>
+const newest = (outcomes: readonly Ending[]): Ending | undefined =>
   outcomes.toSorted((a, b) => (a.finished_at < b.finished_at ? 1 : -1))[0]
 
 const quiet = (lastSign: string, now: Date): 'running' | 'interrupted' =>
@@ -108,8 +78,6 @@ const quiet = (lastSign: string, now: Date): 'running' | 'interrupted' =>
 
 /** Every finished step of every run of a project, or of all. */
 export async function listAllSteps(store: ObjectStore, project?: string): Promise<RunStepRecord[]> {
-  const steps: RunStepRecord[] = []
-  const documents = listDocuments(store, registryPrefix('runs', project), runDocument)
-  for await (const { value } of documents) if (value.kind === 'run_step') steps.push(value)
-  return steps
+  const documents = await listKind(store, 'runs', below(project))
+  return documents.filter((document) => document.kind === 'run_step')
 }

@@ -13,6 +13,7 @@ import {
 } from '../contracts/records/run.ts'
 import { createDocument, readDocument, readDocuments } from './documents.ts'
 import { recordEvent } from './events.ts'
+import { keepIndexes } from './listing/compact.ts'
 
 export const readRun = (
   store: ObjectStore,
@@ -98,11 +99,12 @@ export const readOutcome = (
 ): Promise<RunOutcome | undefined> =>
   readDocument(store, registryKeys.runOutcome(project, runId), runOutcome)
 
-/** Ends a run. The outcome that was recorded first stands and is returned. */
+/** Ends a run, and takes what runs have left into the indexes. The outcome that was recorded first stands and is returned. */
 export async function finishRun(store: ObjectStore, outcome: RunOutcome): Promise<RunOutcome> {
   const key = registryKeys.runOutcome(outcome.project, outcome.run_id)
   const { value } = await createDocument(store, key, runOutcome, outcome)
   await recordEnd(store, value)
+  await keepIndexes(store)
   return value
 }
 

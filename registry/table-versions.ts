@@ -1,7 +1,8 @@
-import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type TableVersion, tableVersion } from '../contracts/records/table-version.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, readDocument } from './documents.ts'
+import { below, listKind } from './listing/read-listing.ts'
 
 /** Records a table version. The record that was made first stands and is returned. */
 export const recordTableVersion = async (
@@ -22,4 +23,4 @@ export const knownTableVersion = (
   readDocument(store, registryKeys.tableVersion(project, model, version), tableVersion)
 
 export const listTableVersions = (store: ObjectStore, project?: string): Promise<TableVersion[]> =>
-  readDocuments(store, registryPrefix('tables', project), tableVersion)
+  listKind(store, 'tables', below(project))

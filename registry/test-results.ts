@@ -1,7 +1,8 @@
-import { registryKeys, registryPrefix } from '../contracts/lake-layout.ts'
+import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type TestResult, testResult } from '../contracts/records/table-version.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, readDocument } from './documents.ts'
+import { below, listKind } from './listing/read-listing.ts'
 
 /** Records the outcome of a data test. The outcome that was recorded first stands and is returned. */
 export const recordTestResult = async (
@@ -22,4 +23,4 @@ export const knownTestResult = (
   readDocument(store, registryKeys.testResult(project, model, id), testResult)
 
 export const listTestResults = (store: ObjectStore, project?: string): Promise<TestResult[]> =>
-  readDocuments(store, registryPrefix('tests', project), testResult)
+  listKind(store, 'tests', below(project))
