@@ -24,7 +24,7 @@ const elsewhere = new Set([
   'AuthorizationHeaderMalformed',
   'IllegalLocationConstraintException',
 ])
-const taken = new Set(['ObjectParentIsFile', 'ExistingObjectIsDirectory', 'ExistingObjectIsObject'])
+const taken = new Set(['ObjectParentIsFile', 'ExistingObjectIsDirectory'])
 
 /** A failed request in words of the lake; errors that are no answer of S3 come back as they are. */
 export function s3Error(call: S3Call, error: unknown): unknown {

@@ -18,6 +18,8 @@ const byName: Readonly<Record<string, Trouble>> = {
   ExpiredToken: 'expired',
   ExpiredTokenException: 'expired',
   TokenRefreshRequired: 'expired',
+  ObjectParentIsFile: 'lasting',
+  ExistingObjectIsDirectory: 'lasting',
   NoSuchBucket: 'lasting',
   NotImplemented: 'lasting',
   // The SDK has read the server's clock from the answer and signs the next request by it.
@@ -70,6 +72,7 @@ export function troubleOf(error: unknown): Trouble {
 
 function byStatus(status: number): Trouble {
   if (status === 404) return 'absent'
+  if (status === 409) return 'conflict'
   if (status === 412) return 'refused'
   if (status === 429 || (status >= 500 && status !== 501)) return 'passing'
   // An answer of success that cannot be read was cut on its way.
