@@ -28,12 +28,15 @@ const databaseName = (project: string, env: string) => `${project}_${env}`
 export const publishEnvironment = (platform: Platform, project: Project): Promise<PublishReport> =>
   publish(platform, project, [])
 
-/** The same with the whole registry, for a project by its name: what `millrace publish` does, and the end of a run. */
+/** The same with the whole registry: what the end of a run does. */
+export const publishWhole = (platform: Platform, project: Project): Promise<PublishReport> =>
+  publish(platform, project, otherRelations)
+
+/** The same for a project by its name: what `millrace publish` does. */
 export const publishCatalog = async (
   platform: Platform,
   request: { readonly project: string },
-): Promise<PublishReport> =>
-  publish(platform, await openProject(platform, request.project), otherRelations)
+): Promise<PublishReport> => publishWhole(platform, await openProject(platform, request.project))
 
 /** Refuses table versions that the catalog could not show. Throws CATALOG_TYPE_REFUSED, CATALOG_NAME_REFUSED; changes nothing. */
 export async function refuseUnshowable(

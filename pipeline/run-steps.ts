@@ -11,6 +11,7 @@ import {
   recordStep,
   recordStop,
 } from '../registry/index.ts'
+import { publishWhole } from './publish.ts'
 import type { RunContext, StepOutputs } from './run-context.ts'
 import { stepNamed, stepsNamed } from './steps.ts'
 
@@ -67,6 +68,7 @@ export async function runSteps(platform: Platform, request: RunRequest): Promise
     throw error
   }
   const finished = await closeRun(platform, run, outputs)
+  await publishWhole(platform, request.project)
   return {
     project: run.project,
     env: run.env,

@@ -149,7 +149,7 @@ export class GlueCatalog implements Catalog {
   async #put(database: string, input: TableInput): Promise<void> {
     for (let round = 0; ; round += 1) {
       try {
-        const shown = await this.#get(database, input.Name ?? '')
+        const shown = await this.#look(database, input.Name ?? '')
         if (shown !== undefined && isShownAs(shown, input)) return
         await (shown === undefined
           ? this.#create(database, input)
@@ -182,7 +182,11 @@ export class GlueCatalog implements Catalog {
           'Tables of one project in one environment. Made by Millrace; changes here are lost.',
       },
     })
-    await this.#unless('AlreadyExistsException', () => this.#client.send(command))
+    try {
+      await this.#client.send(command)
+    } catch (error) {
+      if (!isNamed(error, 'AlreadyExistsException')) throw error
+    }
   }
 
   /** The registry keeps every version, so Glue need not. */
@@ -195,9 +199,17 @@ export class GlueCatalog implements Catalog {
     )
   }
 
-  async #get(database: string, name: string): Promise<Table | undefined> {
+  #get = (database: string, name: string): Promise<Table | undefined> =>
+    persist(this.#patience, () => this.#look(database, name))
+
+  async #look(database: string, name: string): Promise<Table | undefined> {
     const command = new GetTableCommand({ DatabaseName: glueName(database), Name: glueName(name) })
-    return (await this.#unless('EntityNotFoundException', () => this.#client.send(command)))?.Table
+    try {
+      return (await this.#client.send(command)).Table
+    } catch (error) {
+      if (isNamed(error, 'EntityNotFoundException')) return undefined
+      throw error
+    }
   }
 
   #partitionsOf = (database: string, table: string): PartitionsOf => ({
