@@ -92,7 +92,8 @@ export const registryKeys = {
 export const registryPrefix = (kind: string) => `registry/${kind}/`
 
 /** Empty objects whose names tell of documents of a kind that its index may not have yet. */
-export const registryTailPrefix = (kind: string) => `registry/tail/${kind}/`
+export const registryTailPrefix = (kind: string, generation: number) =>
+  `registry/tail/${kind}/${String(generation).padStart(8, '0')}/`
 
 /** The index of a kind of registry documents: made from them, and made again when it is gone. */
 export const registryIndexKeys = {

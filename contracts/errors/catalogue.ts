@@ -1,5 +1,5 @@
-import { catalogErrors } from './catalog.ts'
 import { arrivalErrors } from './arrival.ts'
+import { catalogErrors } from './catalog.ts'
 import { commandErrors } from './command.ts'
 import type { ErrorDefinition } from './define.ts'
 import { encoderErrors } from './encoder.ts'
@@ -8,6 +8,8 @@ import { featureErrors } from './feature.ts'
 import { lakeErrors } from './lake.ts'
 import { learningErrors } from './learning.ts'
 import { modelErrors } from './model.ts'
+import { noticeErrors } from './notice.ts'
+import { orchestratorErrors } from './orchestrator.ts'
 import { projectErrors } from './project.ts'
 import { registryErrors } from './registry.ts'
 import { scoreErrors } from './score.ts'
@@ -28,7 +30,9 @@ export const errorCatalogue = Object.freeze({
   ...learningErrors,
   ...registryErrors,
   ...scoreErrors,
+  ...noticeErrors,
   ...catalogErrors,
+  ...orchestratorErrors,
   ...commandErrors,
 })
 

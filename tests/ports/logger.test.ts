@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { LambdaLogger } from '../../platform/aws/powertools-logger.ts'
 import { fixedClock } from '../../platform/local/fixed-clock.ts'
 import { JsonLogger, type LogLevel } from '../../platform/local/json-logger.ts'
 import { silentLogger } from '../../platform/local/silent-logger.ts'
@@ -25,6 +26,21 @@ loggerContract('JSON lines', () => {
 })
 
 loggerContract('silent', () => ({ logger: silentLogger }))
+
+afterEach(() => vi.restoreAllMocks())
+
+loggerContract('Lambda', () => {
+  const written: string[] = []
+  const keep = (line: unknown) => written.push(String(line)) > 0
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep)
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep)
+  const lines = () =>
+    written.map((line) => {
+      const { level, message, ...fields } = JSON.parse(line)
+      return { level: level.toLowerCase(), message, fields }
+    })
+  return { logger: new LambdaLogger({ level: 'DEBUG' }), lines }
+})
 
 test('a line is one JSON object with the time of the clock', () => {
   const { logger, written } = jsonLogger()

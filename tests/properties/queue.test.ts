@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ExecutionInput } from '../../contracts/events.ts'
 import type { ObjectStore } from '../../contracts/ports/object-store.ts'
 import type { Wish } from '../../contracts/records/queue.ts'
 import {
   beginGeneration,
-  type ExecutionInput,
   endGeneration,
   type QueueDeps,
   reconcileQueue,
