@@ -10,6 +10,7 @@ import type { Project } from '../engine/index.ts'
 import { contractOf, declaredColumns, tableColumns, takeIn } from '../engine/sources/index.ts'
 import { knownTableVersion, listArrivals, recordTableVersion } from '../registry/index.ts'
 import { digestStream } from './digest-stream.ts'
+import { isHidden, nameOf } from './landing.ts'
 import { type ArriveDeps, overLimitMessage, recordTakenIn } from './take-in-file.ts'
 
 /** A source as it stands in landing, with what its files gave. */
@@ -155,15 +156,14 @@ class Ledger {
  * What tells that an object is the one that was read. A key that holds the content's digest says it by itself, also after the lake
  * was moved or restored and its etags are others.
  */
-const placeOf = ({ key, etag, bytes }: Pick<ObjectHead, 'key' | 'etag' | 'bytes'>): string =>
+export const placeOf = ({
+  key,
+  etag,
+  bytes,
+}: Pick<ObjectHead, 'key' | 'etag' | 'bytes'>): string =>
   isAddress(key) ? `${bytes} ${key}` : `${etag} ${key}`
 
 const isAddress = (key: string): boolean => /^[0-9a-f]{16}$/.test(key.split('/').at(-2) ?? '')
-
-const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
-
-/** Marks that other tools leave, such as `_SUCCESS` and `.DS_Store`, are no data. */
-const isHidden = (key: string): boolean => /^[._]/.test(nameOf(key))
 
 /** A refusal amid a run: it says where the file is and that the run stops for it. */
 function stopping(error: unknown, key: string): unknown {
@@ -209,6 +209,10 @@ function checkTotal(
   })
 }
 
+/** Identity of a source's table version; the digests in their order. */
+export const sourceVersionId = (contract: string, digests: readonly string[]): string =>
+  identify({ contract, files: digests })
+
 async function sourceVersion(
   { engine, store, clock }: ArriveDeps,
   project: string,
@@ -217,7 +221,7 @@ async function sourceVersion(
 ): Promise<TableVersion> {
   const contract = contractOf(declaration)
   const digests = files.map(({ digest }) => digest)
-  const version = identify({ contract, files: digests })
+  const version = sourceVersionId(contract, digests)
   const known = await knownTableVersion(store, project, declaration.name, version)
   if (known !== undefined) return known
   const session = await engine.open({ readable: [] })

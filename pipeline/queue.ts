@@ -1,22 +1,10 @@
+import type { Orchestrator } from '../contracts/ports/orchestrator.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { Queue, Wish } from '../contracts/records/queue.ts'
 import { begun, died, ended, moveQueue, readQueue, started, wanted } from '../registry/index.ts'
 
-/** What is handed to the execution that performs a generation. What to do it asks when its window is over. */
-export interface ExecutionInput {
-  readonly project: string
-  readonly env: string
-  readonly generation: number
-  readonly window_seconds: number
-}
-
 /** Where generations are performed. */
-export interface Executions {
-  /** Starts an execution of this name; one of that name that was started before is left as it is. */
-  start(name: string, input: ExecutionInput): Promise<void>
-  /** `ended` in whatever way; `absent`: no execution has this name. */
-  standing(name: string): Promise<'running' | 'ended' | 'absent'>
-}
+export type Executions = Pick<Orchestrator, 'start' | 'standing'>
 
 export type QueueDeps = Pick<Platform, 'store' | 'clock' | 'env'> & {
   readonly executions: Executions

@@ -1,0 +1,3 @@
+import { performStep } from './perform-step.ts'
+
+export const handler = performStep('monitor')
