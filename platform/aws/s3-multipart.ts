@@ -34,7 +34,7 @@ export async function writeParts(
   write: MultipartWrite,
   parts: AsyncIterable<Uint8Array>,
 ): Promise<CommitResult> {
-  return await multipart(bucket, write, (upload) =>
+  return await multipart(bucket, write, { ChecksumAlgorithm: 'SHA256' }, (upload) =>
     inParallel(parts, write.hands, (part, index) => sendPart(bucket, upload, part, index + 1)),
   )
 }
@@ -45,14 +45,14 @@ export interface CopySource {
   readonly bytes: number
 }
 
-/** The same with parts that the server copies from another object. */
+/** The same with parts that the server copies from another object, and whose checksums it makes itself. */
 export async function copyParts(
   bucket: S3Bucket,
   write: MultipartWrite,
   source: CopySource,
   partBytes: number,
 ): Promise<CommitResult> {
-  return await multipart(bucket, write, (upload) =>
+  return await multipart(bucket, write, {}, (upload) =>
     inParallel(rangesOf(source.bytes, partBytes), write.hands, (range, index) =>
       copyPart(bucket, upload, source, range, index + 1),
     ),
@@ -62,10 +62,11 @@ export async function copyParts(
 async function multipart(
   bucket: S3Bucket,
   { key, replaces }: MultipartWrite,
+  checksums: { readonly ChecksumAlgorithm?: 'SHA256' },
   fill: (upload: Upload) => Promise<readonly CompletedPart[]>,
 ): Promise<CommitResult> {
   const token = newToken()
-  const upload = await begin(bucket, key, token)
+  const upload = await begin(bucket, key, { ...checksums, Metadata: tokenMetadata(token) })
   let result: CommitResult | undefined
   try {
     const Parts = [...(await fill(upload))]
@@ -83,11 +84,14 @@ async function multipart(
   }
 }
 
-async function begin(bucket: S3Bucket, key: string, token: string): Promise<Upload> {
+async function begin(
+  bucket: S3Bucket,
+  key: string,
+  kept: { readonly Metadata: Record<string, string>; readonly ChecksumAlgorithm?: 'SHA256' },
+): Promise<Upload> {
   const at = { Bucket: bucket.name, Key: key }
-  const request = { ...at, Metadata: tokenMetadata(token), ChecksumAlgorithm: 'SHA256' as const }
   const { UploadId } = await bucket.persist(bucket.call('PutObject', key), () =>
-    bucket.send(new CreateMultipartUploadCommand(request)),
+    bucket.send(new CreateMultipartUploadCommand({ ...at, ...kept })),
   )
   return { ...at, UploadId: UploadId ?? '' }
 }
@@ -128,8 +132,7 @@ async function copyPart(
   const { CopyPartResult } = await bucket.persist(bucket.call('GetObject', key), () =>
     bucket.send(new UploadPartCopyCommand(request)),
   )
-  const { ETag, ChecksumSHA256 } = CopyPartResult ?? {}
-  return { ETag, PartNumber, ...(ChecksumSHA256 === undefined ? {} : { ChecksumSHA256 }) }
+  return { ETag: CopyPartResult?.ETag, PartNumber }
 }
 
 /** Best effort: what stays behind has no name in the lake and is removed by the bucket's lifecycle. */

@@ -31,20 +31,25 @@ export async function inParallel<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = []
   const busy = new Set<Promise<void>>()
+  const failures: unknown[] = []
+  const attempt = async (item: Item, index: number): Promise<void> => {
+    try {
+      results[index] = await work(item, index)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
   let index = 0
   try {
     for await (const item of items) {
-      const at = index++
-      const one = work(item, at).then((result) => {
-        results[at] = result
-        busy.delete(one)
-      })
+      if (failures.length > 0) break
+      const one = attempt(item, index++).finally(() => busy.delete(one))
       busy.add(one)
       if (busy.size >= hands) await Promise.race(busy)
     }
-    await Promise.all(busy)
   } finally {
-    await Promise.allSettled(busy)
+    await Promise.all(busy)
   }
+  if (failures.length > 0) throw failures[0]
   return results
 }
