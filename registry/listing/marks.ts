@@ -6,27 +6,20 @@ import { type DocumentKind, kindPrefix } from './kinds.ts'
 const longestName = 200
 
 /** An empty object whose name is the name of a document that no index may have yet. */
-export function markOf(kind: DocumentKind, key: Key): Key {
+export function markOf(kind: DocumentKind, generation: number, key: Key): Key {
   const name = encodeURIComponent(key.slice(kindPrefix(kind).length))
   const pieces = name.match(new RegExp(`.{1,${longestName}}`, 'g')) ?? []
-  return `${registryTailPrefix(kind)}${pieces.join('/')}`
+  return registryTailPrefix(kind, generation) + pieces.join('/')
 }
 
-/** The document that a mark is for. */
-const markedBy = (kind: DocumentKind, mark: Key): Key =>
-  kindPrefix(kind) +
-  decodeURIComponent(mark.slice(registryTailPrefix(kind).length).replaceAll('/', ''))
-
-/**
- * Says that a document is about to be created. Whoever lists the kind from now on looks for the document itself, until an
- * index has it; so this comes before the document.
- */
-export async function markDocument(
+/** Writes the mark of a document that is about to be created. */
+export async function writeMark(
   store: ObjectStore,
   kind: DocumentKind,
+  generation: number,
   key: Key,
 ): Promise<void> {
-  const mark = markOf(kind, key)
+  const mark = markOf(kind, generation, key)
   try {
     await store.putIfAbsent(mark, new Uint8Array())
   } catch (error) {
@@ -35,15 +28,15 @@ export async function markDocument(
   }
 }
 
-export interface Mark {
-  readonly mark: Key
-  /** The document it is for, which may not be there yet. */
-  readonly key: Key
-}
-
-export async function listMarks(store: ObjectStore, kind: DocumentKind): Promise<Mark[]> {
-  const marks: Mark[] = []
-  for await (const { key } of store.list(registryTailPrefix(kind)))
-    marks.push({ mark: key, key: markedBy(kind, key) })
-  return marks
+/** Names (keys below the kind's prefix) of the documents that are marked in a generation. They may not be there yet. */
+export async function listMarked(
+  store: ObjectStore,
+  kind: DocumentKind,
+  generation: number,
+): Promise<string[]> {
+  const prefix = registryTailPrefix(kind, generation)
+  const names: string[] = []
+  for await (const { key } of store.list(prefix))
+    names.push(decodeURIComponent(key.slice(prefix.length).replaceAll('/', '')))
+  return names
 }

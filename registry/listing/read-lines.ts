@@ -1,33 +1,30 @@
-import type { Key, ObjectStore } from '../../contracts/ports/object-store.ts'
-import { readDocument } from '../documents.ts'
+import type { ObjectStore } from '../../contracts/ports/object-store.ts'
+import { readDocument } from '../document-io.ts'
 import { mapAtOnce } from './at-once.ts'
 import { type DocumentKind, documentKinds, kindPrefix } from './kinds.ts'
 import type { Line } from './segment.ts'
 
-/** The documents at these keys, as lines; keys without one are passed over. Throws LAKE_DOCUMENT_INVALID. */
+/** The documents of these names, as lines; names without one are passed over. Throws LAKE_DOCUMENT_INVALID. */
 export async function readLines(
   store: ObjectStore,
   kind: DocumentKind,
-  keys: readonly Key[],
+  names: readonly string[],
 ): Promise<Line[]> {
-  const lines = await mapAtOnce(keys, async (key) => {
-    const value = await readDocument<unknown>(store, key, documentKinds[kind])
-    return value === undefined ? [] : [{ name: nameOf(kind, key), json: JSON.stringify(value) }]
+  const lines = await mapAtOnce(names, async (name) => {
+    const value = await readDocument<unknown>(store, kindPrefix(kind) + name, documentKinds[kind])
+    return value === undefined ? [] : [{ name, json: JSON.stringify(value) }]
   })
   return lines.flat()
 }
 
-/** Keys of every document of a kind whose name begins with the prefix. */
-export async function listKeys(
+/** Names (keys below the kind's prefix) of every document of a kind that begin with the prefix. */
+export async function listNames(
   store: ObjectStore,
   kind: DocumentKind,
   prefix = '',
-): Promise<Key[]> {
-  const keys: Key[] = []
+): Promise<string[]> {
+  const names: string[] = []
   for await (const { key } of store.list(kindPrefix(kind) + prefix))
-    if (key.endsWith('.json')) keys.push(key)
-  return keys
+    if (key.endsWith('.json')) names.push(key.slice(kindPrefix(kind).length))
+  return names
 }
-
-/** A document's key below the prefix of its kind. */
-export const nameOf = (kind: DocumentKind, key: Key): string => key.slice(kindPrefix(kind).length)

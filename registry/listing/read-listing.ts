@@ -1,9 +1,9 @@
 import type { ObjectStore } from '../../contracts/ports/object-store.ts'
-import { compactKind, leaveIt, longTail } from './compact.ts'
-import { type DocumentKind, type DocumentOf, kindPrefix } from './kinds.ts'
-import { readManifest } from './manifest.ts'
-import { listMarks } from './marks.ts'
-import { listKeys, readLines } from './read-lines.ts'
+import { mapAtOnce } from './at-once.ts'
+import { compactKind, leaveIt, longTail, tailOf } from './compact.ts'
+import type { DocumentKind, DocumentOf } from './kinds.ts'
+import { type IndexManifest, readManifest, tailGenerations } from './manifest.ts'
+import { listNames, readLines } from './read-lines.ts'
 import type { Line } from './segment.ts'
 import { newestOf, readPacked, SegmentLost } from './segments.ts'
 
@@ -11,7 +11,7 @@ import { newestOf, readPacked, SegmentLost } from './segments.ts'
 export interface Parts {
   /** By segment, oldest first: documents, or folded runs when these were asked for. */
   readonly indexed: readonly (readonly Line[])[]
-  /** Documents that no index may have yet. */
+  /** Documents that the index does not have yet. */
   readonly tail: readonly Line[]
 }
 
@@ -22,10 +22,7 @@ interface Wanted {
   readonly form: 'lines' | 'folded'
 }
 
-/**
- * Every document of a kind whose name begins with `prefix`, by its name; whatever was created before this is called is there.
- * Marks are read before the manifest: a mark that is gone was cleared after a manifest with its document had been published.
- */
+/** Every document of a kind whose name begins with `prefix`; whatever was created before this is called is there. */
 export const readParts = (store: ObjectStore, wanted: Wanted): Promise<Parts> =>
   readOnce(store, wanted)
     // Somebody may just have put other segments in the place of one that is gone.
@@ -45,43 +42,49 @@ async function readAnew(store: ObjectStore, wanted: Wanted): Promise<Parts> {
 
 async function readOnce(store: ObjectStore, wanted: Wanted): Promise<Parts> {
   const { kind, prefix, form } = wanted
-  let marks = await listMarks(store, kind)
-  if (marks.length >= longTail) {
-    await compactKind(store, kind).catch(leaveIt)
-    marks = await listMarks(store, kind)
-  }
-  const manifest = await readManifest(store, kind)
-  if (manifest === undefined) return readWithoutIndex(store, wanted)
-  const segments = manifest.value.segments.filter(
+  const { value } = await readManifest(store, kind)
+  if (value.taken < 0) return readWithoutIndex(store, wanted)
+  const segments = value.segments.filter(
     ({ shelf }) => shelf.startsWith(prefix) || prefix.startsWith(shelf),
   )
-  const keys = marks
-    .map(({ key }) => key)
-    .filter((key) => key.startsWith(kindPrefix(kind) + prefix))
-  const [tail, indexed] = await Promise.all([
-    readLines(store, kind, keys),
-    Promise.all(
-      segments.map((one) =>
-        readPacked(store, (form === 'folded' && one.folded) || one.lines, prefix),
-      ),
+  const [indexed, tail] = await Promise.all([
+    mapAtOnce(segments, (one) =>
+      readPacked(store, (form === 'folded' && one.folded) || one.lines, prefix),
     ),
+    readTail(store, wanted, value),
   ])
   return { indexed, tail }
 }
 
+async function readTail(
+  store: ObjectStore,
+  { kind, prefix }: Wanted,
+  manifest: IndexManifest,
+): Promise<Line[]> {
+  const marked = await tailOf(store, kind, tailGenerations(manifest))
+  const names = new Set([...manifest.awaited, ...marked])
+  const lines = await readLines(
+    store,
+    kind,
+    [...names].filter((name) => name.startsWith(prefix)),
+  )
+  if (marked.length >= longTail) await compactKind(store, kind).catch(leaveIt)
+  return lines
+}
+
 async function readWithoutIndex(store: ObjectStore, wanted: Wanted): Promise<Parts> {
   const { kind, prefix } = wanted
-  const keys = await listKeys(store, kind, prefix)
-  if (keys.length < longTail) return { indexed: [], tail: await readLines(store, kind, keys) }
+  const names = await listNames(store, kind, prefix)
+  if (names.length < longTail) return { indexed: [], tail: await readLines(store, kind, names) }
   await compactKind(store, kind).catch(leaveIt)
-  return (await readManifest(store, kind)) === undefined
-    ? { indexed: [], tail: await readLines(store, kind, keys) }
+  return (await readManifest(store, kind)).value.taken < 0
+    ? { indexed: [], tail: await readLines(store, kind, names) }
     : readOnce(store, wanted)
 }
 
 const readDirectly = async (store: ObjectStore, { kind, prefix }: Wanted): Promise<Parts> => ({
   indexed: [],
-  tail: await readLines(store, kind, await listKeys(store, kind, prefix)),
+  tail: await readLines(store, kind, await listNames(store, kind, prefix)),
 })
 
 /**

@@ -122,6 +122,60 @@ test('a reader that sleeps at any request while the tail is taken into the index
   }
 })
 
+test('a writer that sleeps at any request while the tail is taken into the index twice loses nothing', async () => {
+  for (let asleep = 0; asleep < 24; asleep++) {
+    const lake = new MemoryObjectStore()
+    await recordMonitor(lake, named(0))
+    if (asleep % 2 === 0) await compactKind(lake, 'monitors')
+    const write = (turn: Turn) =>
+      recordMonitor(new InterleavedStore(lake, turn), named(1)).then(() => {})
+    const compact = async (turn: Turn) => {
+      const store = new InterleavedStore(lake, turn)
+      await compactKind(store, 'monitors')
+      await recordMonitor(store, named(2))
+      await compactKind(store, 'monitors')
+    }
+    const schedule = [
+      { process: 0, turns: Math.floor(asleep / 2) },
+      { process: 1, turns: 1000 },
+    ]
+    await takeTurns(schedule, [write, compact])
+    expect(await idsIn(lake)).toEqual([0, 1, 2])
+  }
+})
+
+test('one that makes the index and sleeps at any request while others go on with it takes nothing back', async () => {
+  for (const [anew, indexed] of [
+    [false, false],
+    [false, true],
+    [true, true],
+  ] as const) {
+    for (let asleep = 0; asleep < 24; asleep++) {
+      const lake = new MemoryObjectStore()
+      await recordMonitor(lake, named(0))
+      if (indexed) await compactKind(lake, 'monitors')
+      await recordMonitor(lake, named(1))
+      const slow = (turn: Turn) => compactKind(new InterleavedStore(lake, turn), 'monitors', anew)
+      const others = async (turn: Turn) => {
+        for (const id of [2, 3, 4]) {
+          // A process of its own each, which remembers nothing.
+          const store = new InterleavedStore(lake, turn)
+          await recordMonitor(store, named(id))
+          await compactKind(store, 'monitors')
+        }
+      }
+      await takeTurns(
+        [
+          { process: 0, turns: asleep },
+          { process: 1, turns: 1000 },
+        ],
+        [slow, others],
+      )
+      expect(await idsIn(lake)).toEqual([0, 1, 2, 3, 4])
+    }
+  }
+})
+
 test('runs read the same from an index, from a tail, from parts of both, and with no index at all', async () => {
   const anyDocument = fc.record({
     project: fc.constantFrom('reviews', 'support'),
