@@ -41,7 +41,9 @@ First steps:
 Exit codes: 0 done; 1 a check, test, gate or limit said no; 2 wrong use or a fault; 130 stopped with Ctrl-C.`
 
 const commonOptions = (): Option[] => [
-  new Option('--lake <folder>', 'the lake').env('MILLRACE_LAKE').default('lake'),
+  new Option('--lake <place>', 'the lake: a folder, or s3://bucket/prefix')
+    .env('MILLRACE_LAKE')
+    .default('lake'),
   new Option('--env <name>', 'environment that is read and moved')
     .env('MILLRACE_ENV')
     .default('prod'),

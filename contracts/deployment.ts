@@ -34,8 +34,8 @@ export const task = {
   command: ['node', 'functions/task.mjs'],
 } as const
 
-/** True for a lake in a bucket, `s3://bucket/prefix`; any other is a folder. */
-export const isBucketLake = (lake: string): boolean => lake.startsWith('s3://')
+/** True for a lake that is an address, as `s3://bucket/prefix`; any other is a folder. */
+export const isBucketLake = (lake: string): boolean => /^[a-z0-9]+:\/\//i.test(lake)
 
 const arn = (service: string) =>
   z.string().regex(new RegExp(`^arn:[a-z-]+:${service}:[^\\s]+$`), `must be an ARN of ${service}`)

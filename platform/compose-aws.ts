@@ -3,28 +3,35 @@ import { fileURLToPath } from 'node:url'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { Environment } from '../contracts/deployment.ts'
+import { ProductError } from '../contracts/errors/product-error.ts'
+import type { Orchestrator } from '../contracts/ports/orchestrator.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import { DuckDbS3 } from './aws/duckdb-s3.ts'
 import { GlueCatalog } from './aws/glue-catalog.ts'
 import { parseAddress } from './aws/lake-address.ts'
 import { s3Client } from './aws/s3-client.ts'
 import { S3ObjectStore } from './aws/s3-object-store.ts'
+import { StepFunctionsOrchestrator } from './aws/step-functions-orchestrator.ts'
 import { DuckDbSqlEngine } from './local/duckdb-sql-engine.ts'
 
-/** The adapters of a lake in a bucket. Addresses and credentials come from where the AWS SDK looks for them. */
-export function awsAdapters(
+/**
+ * The adapters of a lake in a bucket. Addresses and credentials come from where the AWS SDK looks for them. Throws
+ * LAKE_ADDRESS_INVALID, LAKE_REGION_MISSING.
+ */
+export async function awsAdapters(
   lake: string,
   environment: Environment,
-): Pick<Platform, 'store' | 'engine' | 'catalog'> {
+): Promise<Pick<Platform, 'store' | 'engine' | 'catalog'>> {
   const address = parseAddress(lake)
   const credentials = defaultProvider()
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   const pathStyle = environment.MILLRACE_S3_PATH_STYLE ?? address.bucket.includes('.')
   const client = s3Client({ credentials, pathStyle })
+  const region = await regionOf(client, lake)
   const store = new S3ObjectStore({ ...address, client })
   const remote = new DuckDbS3({
     keys: credentials,
-    region: async () => client.config.region(),
+    region,
     ...(endpoint === undefined ? {} : { endpoint }),
     pathStyle,
     extensions: extensionFolders(environment),
@@ -36,6 +43,10 @@ export function awsAdapters(
   }
 }
 
+/** The state machine of this ARN. */
+export const awsOrchestrator = (machine: string): Orchestrator =>
+  new StepFunctionsOrchestrator(machine)
+
 /** Beside the code, also when it is bundled; DuckDB's own folder is looked at last. */
 const extensionFolders = ({
   MILLRACE_DUCKDB_EXTENSIONS: named,
@@ -43,3 +54,14 @@ const extensionFolders = ({
   ...(named === undefined ? [] : [resolve(named)]),
   ...['../extensions', 'extensions'].map((path) => fileURLToPath(new URL(path, import.meta.url))),
 ]
+
+async function regionOf(client: ReturnType<typeof s3Client>, lake: string): Promise<string> {
+  try {
+    return await client.config.region()
+  } catch (cause) {
+    throw new ProductError('LAKE_REGION_MISSING', {
+      message: `The lake ${lake} cannot be reached: neither AWS_REGION nor a profile names a region.`,
+      cause,
+    })
+  }
+}

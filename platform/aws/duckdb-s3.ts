@@ -17,7 +17,7 @@ export interface S3Keys {
 export interface DuckDbS3Options {
   /** The AWS chain, which keeps what it found until shortly before it expires. */
   readonly keys: (options?: { readonly forceRefresh?: boolean }) => Promise<S3Keys>
-  readonly region: () => Promise<string>
+  readonly region: string
   /** Address of another S3 server than Amazon's: http://127.0.0.1:9000. */
   readonly endpoint?: string
   /** The bucket stands in the path of addresses. @default false */
@@ -29,9 +29,12 @@ export interface DuckDbS3Options {
   readonly sleep?: (milliseconds: number) => Promise<void>
 }
 
-/** Waits for a first attempt of a request are 0.1 s, then twice as long each time: 12.7 s together. */
+/**
+ * Waits between the attempts of a request begin at 0.1 s and double, 3.1 s together: httpfs waits as long for a refusal that
+ * lasts. A statement that fails all the same is run again.
+ */
 const requestSettings = [
-  'http_retries = 7',
+  'http_retries = 5',
   'http_retry_wait_ms = 100',
   'http_retry_backoff = 2',
   'http_timeout = 60',
@@ -55,16 +58,16 @@ export class DuckDbS3 implements DuckDbRemote {
   }
 
   async open(connection: DuckDBConnection, folders: readonly string[]): Promise<DuckDbAccess> {
-    const { extensions, region } = this.options
+    const { extensions } = this.options
     await loadHttpfs(connection, { folders: extensions })
     for (const setting of requestSettings) await connection.run(`SET GLOBAL ${setting}`)
-    const access = new S3Access(this.options, connection, folders, await region())
+    const access = new S3Access(this.options, connection, folders)
     await access.freshen()
     return access
   }
 }
 
-/** Seconds before their end at which new credentials are asked for: what a statement may well take. */
+/** Milliseconds before their end at which new credentials are asked for: what a statement may well take. */
 const margin = 15 * 60 * 1000
 const betweenAsks = 60 * 1000
 const attemptsAtMost = 2
@@ -73,21 +76,14 @@ class S3Access implements DuckDbAccess {
   private readonly options: DuckDbS3Options
   private readonly connection: DuckDBConnection
   private readonly folders: readonly string[]
-  private readonly region: string
   private held: S3Keys | undefined
   private asked = 0
   private last: Promise<unknown> = Promise.resolve()
 
-  constructor(
-    options: DuckDbS3Options,
-    connection: DuckDBConnection,
-    folders: readonly string[],
-    region: string,
-  ) {
+  constructor(options: DuckDbS3Options, connection: DuckDBConnection, folders: readonly string[]) {
     this.options = options
     this.connection = connection
     this.folders = folders
-    this.region = region
   }
 
   async freshen(): Promise<void> {
@@ -139,7 +135,7 @@ class S3Access implements DuckDbAccess {
       `SCOPE [${this.folders.map(quoteText).join(', ')}]`,
       `KEY_ID ${quoteText(keys.accessKeyId)}`,
       `SECRET ${quoteText(keys.secretAccessKey)}`,
-      `REGION ${quoteText(this.region)}`,
+      `REGION ${quoteText(this.options.region)}`,
       ...(keys.sessionToken === undefined ? [] : [`SESSION_TOKEN ${quoteText(keys.sessionToken)}`]),
       ...(url === undefined
         ? []

@@ -9,6 +9,7 @@ export interface LakeAddress {
 
 /** The parts of `s3://bucket/prefix`; a "/" at its end makes no difference. Throws LAKE_ADDRESS_INVALID. */
 export function parseAddress(lake: string): LakeAddress {
+  if (!lake.startsWith('s3://')) throw invalid(lake, 'does not begin with s3://')
   const [bucket = '', ...segments] = lake
     .replace(/^s3:\/\//, '')
     .replace(/\/$/, '')

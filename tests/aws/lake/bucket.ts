@@ -56,7 +56,7 @@ export function engineOn(
   const store = new S3ObjectStore({ bucket, prefix, client: ownerClient(endpoint) })
   const remote = new DuckDbS3({
     keys: async () => ({ accessKeyId, secretAccessKey }),
-    region: async () => region,
+    region,
     endpoint,
     pathStyle: true,
     extensions: [required(httpfs).folder],

@@ -44,7 +44,7 @@ describe('the command line', () => {
     const { exit, out } = await run(name, '--help')
     expect(exit).toBe(0)
     expect(out).toContain(`Usage: millrace ${name}`)
-    expect(out).toContain('--lake <folder>')
+    expect(out).toContain('--lake <place>')
   })
 
   it.each([
