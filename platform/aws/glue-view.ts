@@ -7,6 +7,8 @@ interface PrestoView {
   readonly catalog: string
   readonly schema: string
   readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Whoever reads the view needs rights of their own to what it reads. */
+  readonly runAsInvoker: true
 }
 
 /** Marks a table as a view that Athena and Trino read, where Hive's own views are of another dialect. */
@@ -22,6 +24,7 @@ export function viewText(database: string, sql: string, columns: readonly Catalo
     catalog: 'awsdatacatalog',
     schema: database,
     columns: columns.map(({ name, type }) => ({ name: name.toLowerCase(), type: trinoType(type) })),
+    runAsInvoker: true,
   }
   return `${opening}${Buffer.from(JSON.stringify(view)).toString('base64')}${closing}`
 }

@@ -260,4 +260,19 @@ describe.skipIf(moto.kind === 'missing')('a table in Glue', () => {
     })
     expect(glue.calls.size).toBe(0)
   })
+
+  test('is looked at once and written once, and fifty of them are too', async () => {
+    const database = randomName('db')
+    const fifty = Array.from({ length: 50 }, (_, n) => ({ ...reviews('v1'), name: `t${n}` }))
+    const put = async () => {
+      const glue = countedGlue(glueClient())
+      const begun = performance.now()
+      for (const table of fifty) await catalogOf(glue.client).putTable(database, table)
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+      console.log(`50 tables in ${seconds} s: ${JSON.stringify(Object.fromEntries(glue.calls))}`)
+      return Object.fromEntries(glue.calls)
+    }
+    expect(await put()).toEqual({ GetTable: 50, CreateTable: 51, CreateDatabase: 1 })
+    expect(await put()).toEqual({ GetTable: 50 })
+  })
 })

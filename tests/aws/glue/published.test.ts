@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Platform } from '../../../contracts/ports/platform.ts'
+import type { Row } from '../../../contracts/ports/sql-engine.ts'
 import { savedQueries } from '../../../contracts/saved-queries.ts'
 import { publishCatalog, runProject, runSql } from '../../../pipeline/index.ts'
 import { GlueCatalog } from '../../../platform/aws/glue-catalog.ts'
@@ -64,4 +65,20 @@ describe.skipIf(moto.kind === 'missing' || s3.kind === 'missing')('a published e
         expect(here.rows.length).toBeGreaterThan(0)
     },
   )
+
+  test('shows every table of rows with the same rows', async () => {
+    const shown = await (await platform()).catalog.tables(database)
+    const layered = shown.filter(
+      ({ sql, parameters }) => !sql && parameters['layer'] !== 'registry',
+    )
+    expect(layered.length).toBeGreaterThan(8)
+    for (const { name, columns } of layered) {
+      const sql = `select ${columns.map((column) => `"${column.name}"`).join(', ')} from ${name}`
+      const here = comparable((await runSql(await platform(), { sql, project: 'reviews' })).rows)
+      const there = comparable((await ask(sql)).rows)
+      expect(inOrder(there), name).toEqual(inOrder(here))
+    }
+  })
 })
+
+const inOrder = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row)).sort()
