@@ -31,6 +31,8 @@ type Stored = z.infer<typeof stored>
 export class ObjectStoreIdempotency extends BasePersistenceLayer {
   readonly #store: ObjectStore
   readonly #owner = randomUUID()
+  /** Etags of what this call wrote, so that it need not be read again to be replaced. */
+  readonly #held = new Map<string, string>()
 
   constructor(store: ObjectStore) {
     super()
@@ -46,7 +48,11 @@ export class ObjectStoreIdempotency extends BasePersistenceLayer {
   protected async _putRecord(record: IdempotencyRecord): Promise<void> {
     const place = placeOf(record.idempotencyKey)
     const body = this.#bodyOf(record)
-    if ((await this.#store.putIfAbsent(place, body)).kind === 'written') return
+    const created = await this.#store.putIfAbsent(place, body)
+    if (created.kind === 'written') {
+      this.#held.set(place, created.etag)
+      return
+    }
     const found = await this.#read(record.idempotencyKey)
     // A write whose answer was lost and that was tried again finds its own document.
     if (found !== undefined && Buffer.compare(found.body, body) === 0) return
@@ -57,10 +63,10 @@ export class ObjectStoreIdempotency extends BasePersistenceLayer {
   }
 
   protected async _updateRecord(record: IdempotencyRecord): Promise<void> {
-    const found = await this.#read(record.idempotencyKey)
     const place = placeOf(record.idempotencyKey)
-    if (found === undefined) await this.#store.putIfAbsent(place, this.#bodyOf(record))
-    else await this.#store.putIfMatch(place, this.#bodyOf(record), found.etag)
+    const etag = this.#held.get(place) ?? (await this.#read(record.idempotencyKey))?.etag
+    if (etag === undefined) await this.#store.putIfAbsent(place, this.#bodyOf(record))
+    else await this.#store.putIfMatch(place, this.#bodyOf(record), etag)
   }
 
   protected async _deleteRecord(record: IdempotencyRecord): Promise<void> {

@@ -41,6 +41,8 @@ export interface LambdaRuntime {
   readonly inits: readonly number[]
   /** What the processes printed. */
   log(): string
+  /** Kills the processes, as a crash would; the next call starts new ones. */
+  kill(): void
   stop(): Promise<void>
 }
 
@@ -109,6 +111,9 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaRuntime
       return { payload: JSON.parse(payload), failed, ms: performance.now() - begun }
     },
     log: () => printed.join(''),
+    kill: () => {
+      for (const sandbox of sandboxes) sandbox.kill()
+    },
     async stop() {
       server.close()
       server.closeAllConnections()
@@ -152,6 +157,10 @@ class Sandbox {
   take(invocation: Invocation): void {
     this.#current = invocation
     this.#hand()
+  }
+
+  kill(): void {
+    this.#child?.kill('SIGKILL')
   }
 
   async stop(): Promise<void> {

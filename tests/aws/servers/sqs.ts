@@ -22,8 +22,10 @@ export class Queue {
     endpoint: string,
     name: string,
     dead?: { readonly queue: Queue; readonly receives: number },
+    /** Seconds until a message that was not deleted is delivered again. */
+    hiddenSeconds = dead === undefined ? 60 : 0,
   ): Promise<Queue> {
-    const attributes: Record<string, string> = { VisibilityTimeout: '0' }
+    const attributes: Record<string, string> = { VisibilityTimeout: String(hiddenSeconds) }
     if (dead !== undefined) {
       const arn = `arn:aws:sqs:us-east-1:123456789012:${dead.queue.url.split('/').at(-1)}`
       attributes['RedrivePolicy'] = JSON.stringify({
