@@ -126,16 +126,23 @@ async function conditionOfFreeKey(
 
 async function written(
   bucket: S3Bucket,
-  { key, token }: ConditionalWrite,
+  write: ConditionalWrite,
   version: S3Version,
 ): Promise<PutResult> {
   if (version.version !== 'null') return { kind: 'written', etag: etagOf(version) }
-  // The repeated completion of an upload is answered without its version.
-  const head = await bucket.head(key)
-  const found = head?.Metadata?.[tokenName] === token ? versionOf(head) : version
-  if (found.version === 'null') throw unversioned(bucket, key)
+  // The repeated completion of an upload may be answered without its version, and before it is there.
+  const head = await bucket.head(write.key)
+  const isOurs = head?.Metadata?.[tokenName] === write.token
+  const found = isOurs ? versionOf(head) : await amongVersions(bucket, write)
+  if (found === undefined) throw notThere()
+  if (found.version === 'null') throw unversioned(bucket, write.key)
   return { kind: 'written', etag: etagOf(found) }
 }
+
+const notThere = (): Error =>
+  Object.assign(new Error('it was reported written and is not there yet'), {
+    name: 'InternalError',
+  })
 
 const unversioned = (bucket: S3Bucket, key: string): ProductError =>
   new ProductError('LAKE_BUCKET_UNVERSIONED', {

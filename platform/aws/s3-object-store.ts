@@ -119,18 +119,14 @@ export class S3ObjectStore implements ObjectStore {
       return await copyParts(this.#bucket, this.#write(key), copied, this.#options.copyBytes)
     })
     if (result.kind === 'gone') throw this.#conflict(to)
-    if (result.kind === 'written') await this.#deleteAdopted(from)
+    if (result.kind === 'written') await this.#removeAdopted(source)
     return result
   }
 
   async delete(key: Key): Promise<void> {
     const name = this.#name(key)
     // Deleting what is not there would leave a mark of it in the bucket's history.
-    if ((await this.#bucket.head(name)) === undefined) return
-    const request = { Bucket: this.#bucket.name, Key: name }
-    await this.#bucket.find(this.#bucket.call('DeleteObject', name), () =>
-      this.#bucket.send(new DeleteObjectCommand(request)),
-    )
+    if ((await this.#bucket.head(name)) !== undefined) await this.#remove(name)
   }
 
   location(key: Key): string {
@@ -150,6 +146,8 @@ export class S3ObjectStore implements ObjectStore {
     const [first, second] = [await parts.next(), await parts.next()]
     const isShort = second.done === true && !isSame(first.value, replaces)
     if (isShort) return await this.#putWhole(key, first.value ?? Buffer.alloc(0), replaces)
+    // Nobody waits for an upload of gigabytes to be told that the key was taken all along.
+    if (replaces === undefined && (await this.#bucket.head(key)) !== undefined) return refused
     return await writeParts(
       this.#bucket,
       this.#write(key, replaces),
@@ -175,9 +173,16 @@ export class S3ObjectStore implements ObjectStore {
     return replaces === undefined ? write : { ...write, replaces }
   }
 
+  async #remove(name: string): Promise<void> {
+    const request = { Bucket: this.#bucket.name, Key: name }
+    await this.#bucket.find(this.#bucket.call('DeleteObject', name), () =>
+      this.#bucket.send(new DeleteObjectCommand(request)),
+    )
+  }
+
   /** The object has its new name; what is left of the old one harms nobody and is removed by the bucket's lifecycle. */
-  async #deleteAdopted(from: Key): Promise<void> {
-    await this.delete(from).catch((error: unknown) => {
+  async #removeAdopted(source: string): Promise<void> {
+    await this.#remove(source).catch((error: unknown) => {
       if (!isProductError(error, 'LAKE_UNREACHABLE')) throw error
     })
   }

@@ -13,14 +13,22 @@ export async function* partsOf(
     bytes += piece.length
     while (bytes > sizeOf(part)) {
       const size = sizeOf(part)
-      const whole = Buffer.concat(held, bytes)
+      const whole = joined(held)
       yield whole.subarray(0, size)
       held = [whole.subarray(size)]
       bytes -= size
       part += 1
     }
   }
-  yield Buffer.concat(held, bytes)
+  yield joined(held)
+}
+
+/** One piece is not copied: a large body would be, once for each of its parts. */
+const joined = (held: readonly Uint8Array[]): Buffer => {
+  const [only] = held
+  return held.length === 1 && only !== undefined
+    ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+    : Buffer.concat(held)
 }
 
 /** Does the work on all items, a few at a time, and takes the next item only when there is a hand free. */

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import {
-  CreateBucketCommand,
-  DeleteObjectsCommand,
-  ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3'
+import { CreateBucketCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3'
 import { s3Client } from '../../../platform/aws/s3-client.ts'
 import { required, s3 } from '../world.ts'
 
@@ -24,15 +18,4 @@ export async function makeBucket(client: S3Client): Promise<string> {
   const VersioningConfiguration = { Status: 'Enabled' as const }
   await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }))
   return Bucket
-}
-
-/** Removes every version of every object. */
-export async function emptyBucket(client: S3Client, Bucket: string): Promise<void> {
-  for (;;) {
-    const page = await client.send(new ListObjectVersionsCommand({ Bucket }))
-    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]
-    if (found.length === 0) return
-    const Objects = found.map(({ Key, VersionId }) => ({ Key: Key ?? '', VersionId }))
-    await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }))
-  }
 }

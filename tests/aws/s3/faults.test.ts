@@ -21,6 +21,7 @@ const faults: Readonly<Record<string, Fault>> = {
   'a connection that breaks after the work': { kind: 'drop-after' },
   'a request that is cut in the middle': { kind: 'cut-request' },
   'an answer that is cut in the middle': { kind: 'cut-answer' },
+  'an answer that stops in the middle': { kind: 'stall-answer' },
   'silence after the work': { kind: 'silence' },
   'a delay': { kind: 'delay', ms: 50 },
 }
@@ -70,11 +71,11 @@ describe.skipIf(s3.kind === 'missing')('a fault at every request of every operat
   let proxy: FaultProxy
   let lakes = 0
   const retry = { attempts: 4, firstMs: 1, longestMs: 4 }
-  const open = (prefix: string, endpoint?: string) =>
+  const open = (prefix: string, endpoint?: string, silenceMs?: number) =>
     new S3ObjectStore({
       bucket,
       prefix,
-      client: testClient(endpoint, 150),
+      client: testClient(endpoint, silenceMs),
       retry,
       partBytes: 5 * MiB,
     })
@@ -104,7 +105,8 @@ describe.skipIf(s3.kind === 'missing')('a fault at every request of every operat
     for (let nth = 1; nth <= requests; nth++) {
       const lake = newLake()
       proxy.inject({ fault, nth })
-      const result = await script(open(lake, proxy.endpoint))
+      const isSilent = fault.kind === 'silence' || fault.kind === 'stall-answer'
+      const result = await script(open(lake, proxy.endpoint, isSilent ? 1_000 : undefined))
       const hit = proxy.seen().find((request) => request.fault !== undefined)
       expect(result, `${hit?.method} ${hit?.path}`).toEqual(told)
       proxy.inject()

@@ -102,6 +102,16 @@ describe.skipIf(s3.kind === 'missing')('streams and listings of a lake in S3', (
     expect(newer.equals((await open('replaced').get('a'))!.body)).toBe(true)
   })
 
+  test('a body that stops coming is fetched from there on over a new connection', async () => {
+    const content = await readAll(noise(1 * MiB))
+    await open('stalled').putIfAbsent('a', content)
+    proxy.inject({ method: 'GET', times: 2, fault: { kind: 'stall-answer' } })
+    const client = testClient(proxy.endpoint, 500)
+    const store = new S3ObjectStore({ bucket, prefix: 'stalled', client, retry })
+    expect(content.equals((await store.get('a'))!.body)).toBe(true)
+    expect(proxy.seen()).toHaveLength(3)
+  })
+
   test('a body that never comes whole ends in an error and not in half an object', async () => {
     await open('hopeless').putIfAbsent('a', Buffer.alloc(1 * MiB))
     proxy.inject({

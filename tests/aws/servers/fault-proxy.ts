@@ -19,6 +19,8 @@ export type Fault =
   | { readonly kind: 'cut-request' }
   /** The answer's body breaks off after a share of its bytes. @default 0.5 */
   | { readonly kind: 'cut-answer'; readonly share?: number }
+  /** Half of the answer's body comes, and then nothing more, while the connection stays. */
+  | { readonly kind: 'stall-answer' }
   /** The server carries the request out; nothing comes back and the connection stays. */
   | { readonly kind: 'silence' }
   | { readonly kind: 'delay'; readonly ms: number }
@@ -166,7 +168,10 @@ function giveBack(
       })
       return
     case 'cut-answer':
-      cutAnswer(request, response, answered, fault.share ?? 0.5)
+      cutAnswer(response, answered, fault.share ?? 0.5, () => request.socket.destroySoon())
+      return
+    case 'stall-answer':
+      cutAnswer(response, answered, 0.5, () => undefined)
       return
     default:
       response.writeHead(answered.statusCode ?? 502, answered.rawHeaders)
@@ -175,10 +180,10 @@ function giveBack(
 }
 
 function cutAnswer(
-  request: IncomingMessage,
   response: ServerResponse,
   answered: IncomingMessage,
   share: number,
+  end: () => void,
 ): void {
   response.writeHead(answered.statusCode ?? 502, answered.rawHeaders)
   const limit = Math.floor(Number(answered.headers['content-length'] ?? 0) * share)
@@ -187,9 +192,9 @@ function cutAnswer(
     response.write(piece.subarray(0, Math.max(0, limit - sent)))
     sent += piece.length
     // What was written is sent before the connection ends.
-    if (sent >= limit) response.write('', () => request.socket.destroySoon())
+    if (sent >= limit) response.write('', end)
   })
-  answered.once('end', () => request.socket.destroySoon())
+  answered.once('end', end)
 }
 
 function answer(

@@ -133,6 +133,29 @@ describe('creating an object', () => {
   })
 })
 
+describe('a write that is answered without a version', () => {
+  const answered: ScriptedStep = { expects: 'PutObject', answers: { ETag: '"e"' } }
+
+  test('and is not there yet is made again', async () => {
+    const { result } = await run([
+      answered,
+      { expects: 'HeadObject', fails: s3Failure('NotFound', 404) },
+      { expects: 'HeadBucket' },
+      { expects: 'ListObjectVersions', answers: {} },
+      { expects: 'PutObject', answers: version('e', 'v') },
+    ])
+    expect(result).toEqual({ kind: 'written', etag: 'e.v' })
+  })
+
+  test('and is there without one is in a bucket that keeps none', async () => {
+    const { result } = await run([
+      answered,
+      { expects: 'HeadObject', answers: { ...ours, ETag: '"e"' } },
+    ])
+    expect(result).toMatchObject({ code: 'LAKE_BUCKET_UNVERSIONED' })
+  })
+})
+
 describe('replacing an object', () => {
   test('a refusal without a lost answer needs no further request', async () => {
     const { result, sent } = await run([refused], old)
