@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are made from the product itself: errors.md and reviews-data.md.
+// Writes the pages of docs/ that are made from the product itself: errors.md, reviews-data.md and aws/access.md.
 // node scripts/render-docs.ts           writes them
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,7 @@ import type { Project } from '../engine/index.ts'
 import { loadProject } from '../engine/index.ts'
 import { rejectTitles } from '../engine/sources/index.ts'
 import { LocalFiles } from '../platform/local/local-files.ts'
+import { accessPage } from '../stacks/render-access.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const made =
@@ -121,6 +122,7 @@ const cell = (text: string): string =>
 /** The pages with the path each belongs at. */
 export const pages = async (): Promise<ReadonlyMap<string, string>> =>
   new Map([
+    [`${root}docs/aws/access.md`, accessPage(made)],
     [`${root}docs/errors.md`, errorsPage()],
     [`${root}docs/reviews-data.md`, await reviewsPage()],
   ])

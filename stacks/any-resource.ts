@@ -34,5 +34,4 @@ export const anyResource: Readonly<Record<string, string>> = {
   'lambda:GetEventSourceMapping': 'mappings are known by an id that AWS chooses',
   'lambda:ListTags': 'asked for mappings too, which AWS names',
   'lambda:TagResource': 'asked for mappings too, which AWS names',
-  'ecr-public:GetAuthorizationToken': 'a token of the account',
 }

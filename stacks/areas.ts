@@ -16,6 +16,8 @@ export const areas = {
   encoders: ['encoders/*', 'registry/encoders/*'],
   models: ['ml/*', 'registry/models/*', 'registry/profiles/*'],
   predictions: ['predictions/*', 'registry/predictions/*', 'registry/prediction_plans/*'],
+  /** Files without the records of them, which are never removed. */
+  'files of models and predictions': ['ml/*', 'encoders/*', 'vectors/*', 'predictions/*'],
   /** Half-written files; only their writer knows them. */
   staging: ['staging/*'],
   registry: ['registry/*'],
