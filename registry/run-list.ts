@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import type { RunStepRecord, StepName } from '../contracts/records/run.ts'
-import { type Ending, type FoldedRun, gatherRuns } from './listing/fold-runs.ts'
+import { gatherRuns, type RunBrief } from './listing/fold-runs.ts'
 import { below, listKind, readParts } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
 
@@ -40,38 +40,31 @@ export async function listRuns(
 ): Promise<RunSummary[]> {
   const prefix = below(project)
   const { indexed, tail } = await readParts(store, { kind: 'runs', prefix, form: 'folded' })
-  const runs = gatherRuns(indexed, tail)
-  const summaries: RunSummary[] = []
-  for (const folded of runs.values()) {
-    const summary = summarise(folded, now)
-    if (summary !== undefined) summaries.push(summary)
-  }
+  const summary = summarising(now)
   return newestFirst(
-    summaries,
+    gatherRuns(indexed, tail).map(summary),
     (run) => run.started_at,
     (run) => `${run.run_id}/${run.project}`,
   )
 }
 
-function summarise([run, outcome, steps, stops]: FoldedRun, now: Date): RunSummary | undefined {
-  if (run === null) return undefined
-  const stop = newest(stops.map(([, ending]) => ending))
-  const signs = [run.started_at, steps.at(-1)?.[2], stop?.finished_at, outcome?.finished_at]
-  const last_sign_at = signs.reduce<string>((a, b) => (b !== undefined && b > a ? b : a), '')
-  const ended = outcome ?? (stop?.finished_at === last_sign_at ? stop : undefined)
-  return {
-    ...run,
-    status: ended?.status ?? quiet(last_sign_at, now),
-    steps: steps.map(([step]) => step),
-    seconds: steps.reduce((sum, [, seconds]) => sum + seconds, 0),
-    message: ended?.message ?? null,
-    finished_at: ended?.finished_at ?? null,
-    last_sign_at,
+function summarising(now: Date): (brief: RunBrief) => RunSummary {
+  // Few orders of steps ever occur, and there are many runs.
+  const known = new Map<string, readonly StepName[]>()
+  const stepsIn = (names: string): readonly StepName[] => {
+    const steps = known.get(names) ?? (names.split(' ').filter(Boolean) as StepName[])
+    known.set(names, steps)
+    return steps
+  }
+  return ([facts, ended, steps, seconds, last_sign_at]) => {
+    const [project, env, run_id, run_date, command, who, started_at] = facts
+    const [status, message, finished_at] = ended ?? [quiet(last_sign_at, now), null, null]
+    return {
+      ...{ project, env, run_id, run_date, command, who, started_at },
+      ...{ status, steps: stepsIn(steps), seconds, message, finished_at, last_sign_at },
+    }
   }
 }
-
-const newest = (outcomes: readonly Ending[]): Ending | undefined =>
-  outcomes.toSorted((a, b) => (a.finished_at < b.finished_at ? 1 : -1))[0]
 
 const quiet = (lastSign: string, now: Date): 'running' | 'interrupted' =>
   now.getTime() - Date.parse(lastSign) > quietMinutes * 60_000 ? 'interrupted' : 'running'

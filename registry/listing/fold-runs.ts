@@ -1,8 +1,8 @@
 import type { RunOutcome, RunRecord, RunStepRecord, StepName } from '../../contracts/records/run.ts'
 import type { Line } from './segment.ts'
 
-/** All documents of one run in short: what a list of runs tells. Kept as it is packed, for there are many. */
-export type FoldedRun = [
+/** All documents of one run in short. */
+type FoldedRun = [
   /** Null while only steps or ends of it are known here. */
   run: RunFacts | null,
   outcome: Ending | null,
@@ -12,12 +12,12 @@ export type FoldedRun = [
   stops: [name: string, stop: Ending][],
 ]
 
-export type RunFacts = Pick<
+type RunFacts = Pick<
   RunRecord,
   'project' | 'env' | 'run_id' | 'run_date' | 'command' | 'who' | 'started_at'
 >
-export type Ending = Pick<RunOutcome, 'status' | 'message' | 'finished_at'>
-export type FoldedStep = [step: StepName, seconds: number, finishedAt: string]
+type Ending = Pick<RunOutcome, 'status' | 'message' | 'finished_at'>
+type FoldedStep = [step: StepName, seconds: number, finishedAt: string]
 
 /** Adds a document to the run it is of. Adding one again changes nothing. */
 function addDocument(folded: FoldedRun, { name, json }: Line): void {
@@ -48,32 +48,89 @@ function addStops(folded: FoldedRun, added: FoldedRun[3]): void {
   folded[3] = [...folded[3], ...fresh].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** Runs by project and run id, from folded runs (oldest first) and from documents. */
+/** What a list of runs shows of one, as far as it does not depend on the moment of asking. */
+export type RunBrief = [
+  /** In the order of `factNames`. */
+  facts: string[],
+  /** Null while it goes on. */
+  ended: [Ending['status'], message: string, finishedAt: string] | null,
+  /** Finished steps in order, parted by spaces. */
+  steps: string,
+  seconds: number,
+  lastSignAt: string,
+]
+
+const factNames = ['project', 'env', 'run_id', 'run_date', 'command', 'who', 'started_at'] as const
+
+/** Null while only steps or ends of the run are known. */
+function briefOf([run, outcome, steps, stops]: FoldedRun): RunBrief | null {
+  if (run === null) return null
+  const stop = newest(stops.map(([, ending]) => ending))
+  const signs = [run.started_at, steps.at(-1)?.[2], stop?.finished_at, outcome?.finished_at]
+  const lastSign = signs.reduce<string>((a, b) => (b !== undefined && b > a ? b : a), '')
+  const ended = outcome ?? (stop?.finished_at === lastSign ? stop : undefined)
+  return [
+    factNames.map((name) => run[name]),
+    ended === undefined ? null : [ended.status, ended.message, ended.finished_at],
+    steps.map(([step]) => step).join(' '),
+    steps.reduce((sum, [, seconds]) => sum + seconds, 0),
+    lastSign,
+  ]
+}
+
+const newest = (endings: readonly Ending[]): Ending | undefined =>
+  endings.toSorted((a, b) => (a.finished_at < b.finished_at ? 1 : -1))[0]
+
+/** Runs from folded ones (oldest first) and from documents. Only those known from several places are unfolded. */
 export function gatherRuns(
   folded: readonly (readonly Line[])[],
   documents: readonly Line[],
-): Map<string, FoldedRun> {
-  const runs = new Map<string, FoldedRun>()
-  for (const { name, json } of folded.flat()) {
-    const [run, outcome, steps, stops]: FoldedRun = JSON.parse(json)
-    const known = runs.get(name)
-    if (known === undefined) runs.set(name, [run, outcome, steps, stops])
-    else {
-      known[0] = run ?? known[0]
-      known[1] = outcome ?? known[1]
-      addSteps(known, steps)
-      addStops(known, stops)
+): RunBrief[] {
+  const runs = new Map<string, string | FoldedRun>()
+  for (const lines of folded)
+    for (const { name, json } of lines) {
+      const known = runs.get(name)
+      runs.set(name, known === undefined ? json : joined(unfolded(known), unfolded(json)))
     }
-  }
   for (const line of documents) {
-    const name = line.name.split('/', 2).join('/')
-    const known = runs.get(name) ?? [null, null, [], []]
-    runs.set(name, known)
-    addDocument(known, line)
+    const name = runOf(line)
+    const run = unfolded(runs.get(name))
+    runs.set(name, run)
+    addDocument(run, line)
   }
-  return runs
+  return [...runs.values()].flatMap((run) => {
+    const brief = typeof run === 'string' ? foldedBrief(run) : briefOf(run)
+    return brief === null ? [] : [brief]
+  })
 }
 
-/** Documents of runs → one line a run. */
-export const foldRuns = (documents: readonly Line[]): Line[] =>
-  [...gatherRuns([], documents)].map(([name, run]) => ({ name, json: JSON.stringify(run) }))
+const foldedBrief = (json: string): RunBrief | null => JSON.parse(json.slice(0, json.indexOf('\t')))
+
+function unfolded(run: string | FoldedRun | undefined): FoldedRun {
+  if (run === undefined) return [null, null, [], []]
+  return typeof run === 'string' ? JSON.parse(run.slice(run.indexOf('\t') + 1)) : run
+}
+
+function joined(older: FoldedRun, newer: FoldedRun): FoldedRun {
+  const run: FoldedRun = [newer[0] ?? older[0], newer[1] ?? older[1], older[2], older[3]]
+  addSteps(run, newer[2])
+  addStops(run, newer[3])
+  return run
+}
+
+const runOf = ({ name }: Line): string => name.split('/', 2).join('/')
+
+/** Documents of runs → one line a run: its brief, a tab, and all that is needed to add to it. */
+export function foldRuns(documents: readonly Line[]): Line[] {
+  const runs = new Map<string, FoldedRun>()
+  for (const line of documents) {
+    const name = runOf(line)
+    const run = unfolded(runs.get(name))
+    runs.set(name, run)
+    addDocument(run, line)
+  }
+  return [...runs].map(([name, run]) => ({
+    name,
+    json: `${JSON.stringify(briefOf(run))}\t${JSON.stringify(run)}`,
+  }))
+}
