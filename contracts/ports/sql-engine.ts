@@ -102,6 +102,8 @@ export interface SqlEngine {
 export interface SqlSession {
   /** Parses a text that must be one SELECT. */
   inspect(sql: string): Promise<SqlInspection>
+  /** The syntax tree of a text that is one SELECT, as DuckDB's parser gives it; `at` on a node is a character offset. Throws SqlFailure. */
+  syntax(sql: string): Promise<unknown>
   /** Columns that a SELECT would give; runs nothing. */
   describe(sql: string): Promise<readonly Column[]>
   /** Runs a statement of Millrace's own (CREATE VIEW, CREATE TABLE, DROP); never an analyst's text. */

@@ -33,6 +33,21 @@ export function inspection(sql: string, json: string): SqlInspection {
   }
 }
 
+/** The tree of a statement that was inspected, with character offsets for the parser's places. */
+export function placedTree(statement: string, json: string): unknown {
+  const root = parseExactly(json).statements?.[0]?.node
+  const ascii = /^[\0-\x7f]*$/.test(statement)
+  const place = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(place)
+    if (value === null || typeof value !== 'object') return value
+    const { query_location: byte, ...rest } = value as Tree
+    const at = typeof byte !== 'number' ? undefined : ascii ? byte : fromBytes(statement, byte)
+    const inner = Object.entries(rest).map(([name, child]) => [name, place(child)] as const)
+    return { ...Object.fromEntries(inner), ...(at === undefined ? {} : { at }) }
+  }
+  return place(root)
+}
+
 /** Long integers become text, for a double would make two different constants equal. Quotes within strings are escaped, so a member's name cannot be mistaken. */
 const parseExactly = (json: string): Serialized =>
   JSON.parse(json.replace(/(?<=[a-z_]":)-?\d{16,}(?=[,}])/g, '"$&"'))

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
-import type { SqlInspection } from '../../contracts/ports/sql-engine.ts'
+import { SqlFailure, type SqlInspection } from '../../contracts/ports/sql-engine.ts'
 import type { DuckDbConnections } from './duckdb-connections.ts'
-import { inspection } from './duckdb-inspect.ts'
+import { inspection, placedTree } from './duckdb-inspect.ts'
 import { firstStatement } from './duckdb-text.ts'
 
 /** Inspections kept; a text is usually described and run after it was inspected. */
@@ -25,6 +25,13 @@ export class DuckDbParser {
     if (this.known.size >= remembered) this.known.clear()
     this.known.set(sql, found)
     return found
+  }
+
+  async syntax(sql: string): Promise<unknown> {
+    const found = await this.inspect(sql)
+    if (found.kind === 'refused') throw new SqlFailure('parse', found.reason, found.at)
+    const { statement } = firstStatement(sql)
+    return placedTree(statement, await this.inTurn(statement))
   }
 
   private inTurn(statement: string): Promise<string> {

@@ -42,6 +42,10 @@ export class DuckDbSession implements SqlSession {
     return this.parser.inspect(sql)
   }
 
+  syntax(sql: string): Promise<unknown> {
+    return this.parser.syntax(sql)
+  }
+
   async describe(sql: string): Promise<readonly Column[]> {
     const text = await this.admit(sql)
     const { connections } = this.parts

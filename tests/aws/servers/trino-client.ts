@@ -11,6 +11,8 @@ export interface TrinoOptions {
   /** @default AwsDataCatalog, as on Athena */
   readonly catalog?: string
   readonly schema?: string
+  /** All digits of seconds, and their number in the types; without it Trino tells milliseconds, as to old clients. @default false */
+  readonly exactTimes?: boolean
   /** @default analyst */
   readonly user?: string
 }
@@ -56,12 +58,13 @@ export async function query(
 async function queryOnce(
   endpoint: string,
   sql: string,
-  { catalog = 'AwsDataCatalog', schema, user = 'analyst' }: TrinoOptions,
+  { catalog = 'AwsDataCatalog', schema, user = 'analyst', exactTimes = false }: TrinoOptions,
 ): Promise<TrinoResult> {
   const headers = {
     'X-Trino-User': user,
     'X-Trino-Catalog': catalog,
     'X-Trino-Time-Zone': 'UTC',
+    ...(exactTimes ? { 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME' } : {}),
     ...(schema === undefined ? {} : { 'X-Trino-Schema': schema }),
   }
   let columns: readonly Column[] = []
