@@ -139,7 +139,8 @@ function bindingsOf(arch: Arch): string {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   const { status, stderr } = spawnSync(
     'npm',
-    ['install', '--ignore-scripts', '--no-audit', `--cpu=${arch}`, '--os=linux', '--libc=glibc'],
+    // Forced, as npm keeps what is for another platform out.
+    ['install', '--ignore-scripts', '--no-audit', '--force'],
     { cwd: folder, encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(`${name}@${version} could not be fetched.\n${stderr}`)
