@@ -10,6 +10,9 @@ export interface Line {
   readonly json: string
 }
 
+/** Bytes that are decompressed at a time: large pieces are put together faster. */
+const pieceBytes = 2 ** 20
+
 const lineEnd = 10
 const tab = 9
 
@@ -19,7 +22,7 @@ export const packLines = (lines: readonly Line[]): Promise<Uint8Array> =>
 
 /** The lines whose names begin with the prefix. */
 export async function unpackLines(packed: Uint8Array, prefix = ''): Promise<Line[]> {
-  const bytes = await decompress(packed)
+  const bytes = await decompress(packed, { chunkSize: pieceBytes })
   const wanted = Buffer.from(prefix)
   const lines: Line[] = []
   for (let from = 0; from < bytes.length; ) {
