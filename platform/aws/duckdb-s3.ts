@@ -39,6 +39,7 @@ const requestSettings = [
   'http_retry_backoff = 2',
   'http_timeout = 60',
   'http_keep_alive = true',
+  'enable_server_cert_verification = true',
   'httpfs_connection_caching = true',
   // Objects of a lake are written once, so that what was learnt of them stays true.
   'enable_http_metadata_cache = true',
