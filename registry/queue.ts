@@ -136,7 +136,7 @@ const isTrainedAnyway = (step: Wish['steps'][number], { steps }: Wish): boolean 
   step === 'retrain' && steps.includes('train')
 
 /** One wish for all that both ask for. The window and the reason stay those of the first. */
-export function mergeWishes(first: Wish, second: Wish): Wish {
+function mergeWishes(first: Wish, second: Wish): Wish {
   const all = new Set([...first.steps, ...second.steps])
   if (all.has('train')) all.delete('retrain')
   const steps = [...all]
