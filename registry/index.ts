@@ -28,7 +28,6 @@ export {
   begun,
   died,
   ended,
-  mergeWishes,
   moveQueue,
   type QueueName,
   readQueue,
