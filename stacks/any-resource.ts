@@ -25,7 +25,7 @@ export const anyResource: Readonly<Record<string, string>> = {
   'ec2:DescribeVpcEndpoints': 'EC2 lists cannot be narrowed',
   'ec2:DescribePrefixLists': 'EC2 lists cannot be narrowed',
   'ec2:DescribeAvailabilityZones': 'EC2 lists cannot be narrowed',
-  'ec2:DescribeFlowLogs': 'EC2 lists cannot be narrowed',
+  'ec2:DescribeInternetGateways': 'EC2 lists cannot be narrowed',
   'ecs:DescribeTaskDefinition': 'ECS does not check the name of a definition',
   'ecs:DeregisterTaskDefinition': 'ECS does not check the name of a definition',
   'kms:CreateKey': 'a key has no name before it is created',

@@ -141,10 +141,11 @@ const network: Kind = {
       'security-group/*',
       'security-group-rule/*',
       'vpc-endpoint/*',
-      'vpc-flow-log/*',
+      'internet-gateway/*',
     ].map((kind) => names.everyArn('ec2', kind)),
   look: '',
-  change: `CreateVpc DeleteVpc ModifyVpcAttribute CreateSubnet DeleteSubnet CreateRouteTable DeleteRouteTable AssociateRouteTable
+  change: `CreateVpc DeleteVpc ModifyVpcAttribute CreateSubnet DeleteSubnet CreateInternetGateway AttachInternetGateway DetachInternetGateway
+    DeleteInternetGateway CreateRoute DeleteRoute CreateRouteTable DeleteRouteTable AssociateRouteTable
     DisassociateRouteTable CreateSecurityGroup DeleteSecurityGroup AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress
     RevokeSecurityGroupIngress RevokeSecurityGroupEgress CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints CreateTags
     DeleteTags`,
@@ -199,7 +200,7 @@ export function planStatements(context: RightsContext): readonly Statement[] {
         ...named(
           'ec2',
           `DescribeVpcs DescribeSubnets DescribeSecurityGroups DescribeSecurityGroupRules DescribeRouteTables DescribeVpcEndpoints
-           DescribePrefixLists DescribeAvailabilityZones DescribeNetworkInterfaces DescribeFlowLogs`,
+           DescribePrefixLists DescribeAvailabilityZones DescribeNetworkInterfaces DescribeInternetGateways`,
         ),
         'ecs:DescribeTaskDefinition',
         'kms:ListAliases',
@@ -265,9 +266,7 @@ export function deployStatements(context: RightsContext): readonly Statement[] {
       },
     },
     allow('TrainOnDemand', ['lambda:InvokeFunction'], [names.functionArn('arrival')]),
-    ...(settings.vpc
-      ? [allow('ChangeNetwork', named('ec2', network.change), network.resources(names))]
-      : []),
+    allow('ChangeNetwork', named('ec2', network.change), network.resources(names)),
     ...(settings.lakeFormation
       ? [
           allow(

@@ -37,3 +37,14 @@ export const visibilityTimeout = 6 * functionSizes.arrival.timeout
 
 /** Deliveries of an arrival before it is put aside. */
 export const deliveries = 5
+
+/** What one run may take. */
+export const runLimits = {
+  /** Bytes that a step may read on Lambda; more goes to the task. */
+  lambdaBytes: 256 * 1024 ** 2,
+  shardsAtOnce: 20,
+  /** Share of shards that may fail for good; what they left undone is done at the end. */
+  toleratedPercent: 5,
+  /** Seconds that a run waits for somebody to approve a model. */
+  approvalSeconds: 3 * 86_400,
+} as const

@@ -238,6 +238,9 @@ export const serviceRights: Readonly<
     allow('RunTask', ['ecs:RunTask'], [names.taskDefinitionArns], {
       ArnEquals: { 'ecs:cluster': names.clusterArn },
     }),
+    allow('TagTask', ['ecs:TagResource'], [names.taskArns], {
+      StringEquals: { 'ecs:CreateAction': 'RunTask' },
+    }),
     allow('WatchTask', ['ecs:DescribeTasks', 'ecs:StopTask'], [names.taskArns], {
       ArnEquals: { 'ecs:cluster': names.clusterArn },
     }),

@@ -55,7 +55,7 @@ const functionOf: Readonly<Record<StepName, FunctionName>> = {
 }
 
 /** Lambda ends a function after 15 minutes; a task may work for half a day; nothing takes a week. */
-const seconds = { lambda: 930, light: 120, fargate: 12 * 3600, map: 12 * 3600, run: 7 * 86_400 }
+const seconds = { lambda: 930, light: 120, fargate: 12 * 3600, run: 7 * 86_400 }
 
 /**
  * The state machine of a stage, made from the steps of the pipeline: one that is added there appears here. Every run goes
@@ -66,14 +66,19 @@ export function stateMachine(
   steps: readonly MachineStep[] = pipelineSteps,
 ): StateMachine {
   const first = (index: number) => (index < steps.length ? wanted(steps[index].name) : 'Publish')
-  const states: Record<string, State> = { ...beginning(parts, first(0)) }
-  steps.forEach((step, index) => Object.assign(states, statesOf(parts, step, first(index + 1))))
+  const performing = steps.map((step, index) => statesOf(parts, step, first(index + 1)))
   return {
     Comment: 'A run of Millrace: every step of the pipeline, on Lambda or on Fargate.',
     QueryLanguage: 'JSONPath',
     StartAt: 'Wait for more',
     TimeoutSeconds: seconds.run,
-    States: { ...states, ...ending(parts), ...failing(parts) },
+    States: Object.assign(
+      {},
+      beginning(parts, first(0)),
+      ...performing,
+      ending(parts),
+      failing(parts),
+    ),
   }
 }
 
@@ -298,7 +303,6 @@ function shardMap(parts: StateMachineParts, name: StepName, next: string): State
       Parameters: { Bucket: bucket, Prefix: `${prefix}shards/results` },
     },
     ResultPath: '$.map',
-    TimeoutSeconds: seconds.map,
     Retry: [transient],
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'End failed' }],
     Next: next,

@@ -14,7 +14,7 @@ export interface Compute {
 
 interface Parts {
   readonly roles: Roles
-  readonly network: Network | undefined
+  readonly network: Network
   readonly deadCalls: aws.sqs.Queue
   /** Tag of the image in the stage's repository. */
   readonly image: string
@@ -38,7 +38,7 @@ function makeFunction(stage: Stage, parts: Parts, name: FunctionName): aws.lambd
     role: parts.roles.get(name)!.arn,
     runtime: 'nodejs24.x',
     architectures: [architecture],
-    handler: `${name}.handler`,
+    handler: `functions/${name}.handler`,
     code: new $util.asset.FileArchive(
       `${$cli.paths.root}/dist/functions/${architecture}/${size.bundle}`,
     ),
@@ -51,7 +51,7 @@ function makeFunction(stage: Stage, parts: Parts, name: FunctionName): aws.lambd
     tracingConfig: { mode: 'Active' },
     loggingConfig: { logFormat: 'JSON', logGroup: log.name },
     deadLetterConfig: { targetArn: parts.deadCalls.arn },
-    ...(network === undefined
+    ...(!network.isPrivate
       ? {}
       : {
           vpcConfig: {

@@ -18,7 +18,7 @@ export async function deploy(name: string, settings = settingsOf(stageName.parse
   makeCatalog(stage)
   const roles = makeAccess(stage)
   const queues = makeQueues(stage)
-  const network = settings.vpc ? await makeNetwork(stage) : undefined
+  const network = await makeNetwork(stage)
   const image = process.env['MILLRACE_IMAGE'] ?? 'none'
   const compute = makeCompute(stage, { roles, network, deadCalls: queues.deadCalls, image })
   const machine = makeOrchestration(stage, { roles, storage, queues, compute, network })

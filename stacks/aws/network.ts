@@ -4,7 +4,13 @@ import type { Stage } from './stage.ts'
 export interface Network {
   readonly subnetIds: $util.Output<string>[]
   readonly securityGroupId: $util.Output<string>
+  /** No way out but through endpoints; functions join it too. */
+  readonly isPrivate: boolean
 }
+
+/** Where tasks run, and functions where the stage asks for it. */
+export const makeNetwork = (stage: Stage): Promise<Network> =>
+  stage.settings.vpc ? makePrivateNetwork(stage) : makePublicNetwork(stage)
 
 const interfaces = [
   'glue',
@@ -20,9 +26,8 @@ const interfaces = [
   'xray',
 ] as const
 
-/** A network without a way out: AWS is reached through endpoints, and nothing else is. */
-export async function makeNetwork(stage: Stage): Promise<Network> {
-  const { settings, names, tags } = stage
+/** Two subnets in zones of their own, with one table of routes. */
+async function makeSubnets({ tags }: Stage) {
   const vpc = new aws.ec2.Vpc('Network', {
     cidrBlock: '10.60.0.0/16',
     enableDnsHostnames: true,
@@ -32,18 +37,44 @@ export async function makeNetwork(stage: Stage): Promise<Network> {
   const zones = (await aws.getAvailabilityZones({ state: 'available' })).names.slice(0, 2)
   const routes = new aws.ec2.RouteTable('Routes', { vpcId: vpc.id, tags })
   const subnetIds = zones.map((availabilityZone, index) => {
-    const subnet = new aws.ec2.Subnet(`Private${index + 1}`, {
+    const subnet = new aws.ec2.Subnet(`Subnet${index + 1}`, {
       vpcId: vpc.id,
       availabilityZone,
       cidrBlock: `10.60.${index}.0/24`,
       tags,
     })
-    new aws.ec2.RouteTableAssociation(`Private${index + 1}Routes`, {
+    new aws.ec2.RouteTableAssociation(`Subnet${index + 1}Routes`, {
       subnetId: subnet.id,
       routeTableId: routes.id,
     })
     return subnet.id
   })
+  return { vpc, routes, subnetIds }
+}
+
+/** For tasks alone: out to the internet by TLS, and no way in. It costs nothing while nothing runs. */
+async function makePublicNetwork(stage: Stage): Promise<Network> {
+  const { tags } = stage
+  const { vpc, routes, subnetIds } = await makeSubnets(stage)
+  const gateway = new aws.ec2.InternetGateway('Gateway', { vpcId: vpc.id, tags })
+  new aws.ec2.Route('WayOut', {
+    routeTableId: routes.id,
+    destinationCidrBlock: '0.0.0.0/0',
+    gatewayId: gateway.id,
+  })
+  const workers = new aws.ec2.SecurityGroup('WorkersAccess', {
+    vpcId: vpc.id,
+    description: 'Tasks: out by TLS, nothing in',
+    egress: [{ protocol: 'tcp', fromPort: 443, toPort: 443, cidrBlocks: ['0.0.0.0/0'] }],
+    tags,
+  })
+  return { subnetIds, securityGroupId: workers.id, isPrivate: false }
+}
+
+/** A network without a way out: AWS is reached through endpoints, and nothing else is. */
+async function makePrivateNetwork(stage: Stage): Promise<Network> {
+  const { settings, names, tags } = stage
+  const { vpc, routes, subnetIds } = await makeSubnets(stage)
   const s3 = new aws.ec2.VpcEndpoint('S3Endpoint', {
     vpcId: vpc.id,
     serviceName: `com.amazonaws.${settings.region}.s3`,
@@ -79,7 +110,7 @@ export async function makeNetwork(stage: Stage): Promise<Network> {
       tags,
     })
   }
-  return { subnetIds, securityGroupId: workers.id }
+  return { subnetIds, securityGroupId: workers.id, isPrivate: true }
 }
 
 /** ECR keeps the layers of images in a bucket of AWS. */

@@ -1,6 +1,7 @@
-import { architecture } from '../functions.ts'
+import { type FunctionName, functionNames } from '../../contracts/deployment.ts'
+import { runLimits } from '../functions.ts'
 import { schedulesOf } from '../schedules.ts'
-// STATE
+import { stateMachine } from '../state-machine.ts'
 import type { Roles } from './access.ts'
 import type { Compute } from './compute.ts'
 import { makeLogGroup } from './log-group.ts'
@@ -14,7 +15,7 @@ interface Parts {
   readonly storage: Storage
   readonly queues: Queues
   readonly compute: Compute
-  readonly network: Network | undefined
+  readonly network: Network
 }
 
 /** From a landed file to its run: rule, queue, arrival function, state machine; and the schedules beside it. */
@@ -84,7 +85,29 @@ function makeStateMachine(stage: Stage, { roles, compute, network }: Parts): aws
     name: names.stateMachine,
     type: 'STANDARD',
     roleArn: roles.get('state-machine')!.arn,
-    definition: '{}',
+    definition: $util
+      .all([
+        compute.cluster.arn,
+        compute.taskDefinition.arn,
+        network.securityGroupId,
+        ...network.subnetIds,
+      ])
+      .apply(([cluster, taskDefinition, securityGroup, ...subnets]) =>
+        JSON.stringify(
+          stateMachine({
+            functions: functionArns(stage),
+            fargate: {
+              cluster: cluster!,
+              taskDefinition: taskDefinition!,
+              subnets,
+              securityGroups: [securityGroup!],
+              publicIp: !network.isPrivate,
+            },
+            lake: { bucket: names.lakeBucket, prefix: '' },
+            ...runLimits,
+          }),
+        ),
+      ),
     loggingConfiguration: {
       level: 'ALL',
       includeExecutionData: false,
@@ -99,3 +122,9 @@ function makeStateMachine(stage: Stage, { roles, compute, network }: Parts): aws
     tags,
   })
 }
+
+const functionArns = ({ names }: Stage) =>
+  Object.fromEntries(functionNames.map((name) => [name, names.functionArn(name)])) as Record<
+    FunctionName,
+    string
+  >

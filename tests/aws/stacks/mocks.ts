@@ -2,16 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import type { Resource } from '../../unit/stacks/rules.ts'
 
-/** A resource that a deployment would create. */
-export interface MockResource {
-  readonly type: string
-  readonly name: string
-  readonly inputs: Readonly<Record<string, unknown>>
-  readonly protect: boolean
-  readonly retainOnDelete: boolean
-}
-
+// node tests/aws/stacks/mocks.ts <stage> <file to write> [<settings that differ, as JSON>]
 /** What a stage would be made with: its settings where they differ, or none. */
 const [stage, out, changed = '{}'] = process.argv.slice(2) as [string, string, string?]
 const root = resolve('.')
@@ -26,7 +19,7 @@ const account = '123456789012'
 const keyId = '11111111-2222-3333-4444-555555555555'
 
 await bundle()
-const resources: MockResource[] = []
+const resources: Resource[] = []
 const options = new Map<string, { protect?: boolean; retainOnDelete?: boolean }>()
 process.env['SST_AWS_NO_BOOTSTRAP'] = '1'
 await pulumi.runtime.setMocks(
@@ -127,19 +120,19 @@ function keepOptions(asked: {
   options.set(`${asked.type} ${asked.name}`, asked.opts)
 }
 
-function newResource({ type, name, inputs }: Pick<MockResource, 'type' | 'name' | 'inputs'>) {
+function newResource({ type, name, inputs }: Pick<Resource, 'type' | 'name' | 'inputs'>) {
   resources.push({ type, name, inputs, protect: false, retainOnDelete: false })
   return { id: idOf(type, name, inputs), state: { ...inputs, ...madeUp(type, name, inputs) } }
 }
 
-function idOf(type: string, name: string, inputs: MockResource['inputs']): string {
+function idOf(type: string, name: string, inputs: Resource['inputs']): string {
   return type === 'aws:kms/key:Key'
     ? keyId
     : String(inputs['name'] ?? inputs['bucket'] ?? `${name}-id`)
 }
 
 /** What AWS would answer with beside what it was given. */
-function madeUp(type: string, name: string, inputs: MockResource['inputs']) {
+function madeUp(type: string, name: string, inputs: Resource['inputs']) {
   const own = String(inputs['name'] ?? inputs['family'] ?? inputs['bucket'] ?? name)
   const arn = (service: string, rest: string, where = `${region}:${account}`) =>
     `arn:aws:${service}:${where}:${rest}`
