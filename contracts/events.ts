@@ -21,6 +21,8 @@ export const stepEvent = runOfEvent.extend({
   part: stepPart.default('whole'),
   /** The shard's number, where `part` is `shard`. */
   shard: z.number().int().min(0).optional(),
+  /** The generation of the queue that the run is of; a run whose turn is over is then refused. */
+  generation: z.number().int().min(1).optional(),
   /** Token of the state that waits for the answer, where one does. */
   task_token: z.string().min(1).optional(),
 })
@@ -66,6 +68,11 @@ export const runEvent = z.discriminatedUnion('action', [
     run_id: z.string().min(1),
     error: stateError,
   }),
+  z.object({
+    action: z.literal('retrain'),
+    project: z.string().min(1),
+    run_id: z.string().min(1),
+  }),
 ])
 export type RunEvent = z.infer<typeof runEvent>
 
@@ -90,7 +97,7 @@ export type ApprovalEvent = z.infer<typeof approvalEvent>
 
 /** The event of the function `notify`: what people are told about a run. */
 export const noticeEvent = z.object({
-  kind: z.enum(['failed', 'approval_asked', 'approval_expired', 'drift']),
+  kind: z.enum(['failed', 'refused', 'approval_asked', 'approval_expired', 'drift']),
   project: z.string().min(1),
   run_id: z.string().min(1),
   /** What a failed state left, where one failed. */

@@ -36,6 +36,13 @@ export const idempotencyKey = (scope: string, digest: string) =>
 /** The pieces that a step of a run is cut into: a JSON array, an object a shard. Made once. */
 export const shardListKey = (project: string, runId: string, step: string) =>
   `shards/${project}/${runId}/${step}.json`
+/** Predictions of a run without the rows that other runs had published before it could. */
+export const predictionRestPrefix = (
+  project: string,
+  runDate: string,
+  runId: string,
+  others: string,
+) => `${predictionPrefix(project, runDate, runId)}rest-${others}/`
 export const stagingPrefix = 'staging/'
 
 /** A part of the registry as Parquet for query tools, under the digest of its content. */
@@ -79,6 +86,8 @@ export const registryKeys = {
   /** The latest retraining that monitoring asked for. */
   retrainWish: (project: string, env: string) => `registry/retrain_wishes/${env}/${project}.json`,
   queue: (project: string, env: string) => `registry/queues/${env}/${project}.json`,
+  scoringFrontier: (project: string, env: string) =>
+    `registry/scoring_frontiers/${env}/${project}.json`,
   monitors: (project: string) => `registry/monitors/${project}/`,
   monitor: (project: string, runId: string) => `registry/monitors/${project}/${runId}.json`,
   referenceProfile: (project: string, modelVersion: string) =>

@@ -21,5 +21,8 @@ export {
   type EmbedRequest,
   type EmbedResult,
   embedMissing,
+  embedShard,
+  planEmbedding,
+  type TextShard,
   vectorRelation,
 } from './vector-cache.ts'

@@ -36,20 +36,55 @@ export interface EmbedResult {
 
 /** Encodes the distinct texts of a relation that have no vector yet, in memory that does not grow with their number. */
 export async function embedMissing(request: EmbedRequest): Promise<EmbedResult> {
-  const { partTexts = 50_000, onProgress } = request
-  const { texts, missing } = await countTexts(request)
-  if (missing === 0) return { texts, embedded: 0 }
-  let after = ''
-  for (let embedded = 0; ; ) {
-    const part = await encodePart(request, after, partTexts, (done) =>
-      onProgress?.(embedded + done, missing),
+  const { texts, shards } = await planEmbedding(request)
+  const missing = shards.reduce((sum, shard) => sum + shard.texts, 0)
+  let embedded = 0
+  for (const shard of shards)
+    embedded += await embedShard(request, shard, (done) =>
+      request.onProgress?.(embedded + done, missing),
     )
-    if (part.digests.length === 0) return { texts, embedded }
-    await writePart(request, part)
-    embedded += part.digests.length
-    after = part.digests[part.digests.length - 1]
-    if (part.digests.length < partTexts) return { texts, embedded }
-  }
+  return { texts, embedded }
+}
+
+/** Texts of one piece of work: those whose digests lie between two, both included. */
+export interface TextShard {
+  /** From 0. */
+  readonly index: number
+  readonly firstDigest: string
+  readonly lastDigest: string
+  readonly texts: number
+}
+
+/** Cuts the texts that have no vector yet into the parts they will stand in, in the order of their digests. */
+export async function planEmbedding(
+  request: EmbedRequest,
+): Promise<{ readonly texts: number; readonly shards: readonly TextShard[] }> {
+  const { session, partTexts = 50_000 } = request
+  const [all] = await session.rows(
+    `select count(distinct text_digest) as n from (${allTexts(request)})`,
+  )
+  const numbered = `select text_digest, (row_number() over (order by text_digest) - 1) // ${partTexts} as shard from ${await withoutVector(request)}`
+  const rows = await session.rows(
+    `select shard, min(text_digest) as first_digest, max(text_digest) as last_digest, count(*) as n from (${numbered}) group by shard order by shard`,
+  )
+  const shards = rows.map((row) => ({
+    index: Number(row['shard']),
+    firstDigest: String(row['first_digest']),
+    lastDigest: String(row['last_digest']),
+    texts: Number(row['n']),
+  }))
+  return { texts: Number(all['n']), shards }
+}
+
+/** Encodes the texts of a shard that have no vector yet, and gives their number. Done before, it changes nothing. */
+export async function embedShard(
+  request: EmbedRequest,
+  shard: TextShard,
+  onProgress: (done: number) => void = () => {},
+): Promise<number> {
+  const part = await encodePart(request, shard, onProgress)
+  if (part.digests.length > 0) await writePart(request, part)
+  return part.digests.length
 }
 
 /** SQL of all cached vectors of an encoder: `text_digest VARCHAR, vector FLOAT[dimensions]`, a row a text. */
@@ -125,15 +160,6 @@ async function withoutVector(request: EmbedRequest): Promise<string> {
   return `(select text_digest, any_value(text) as text from (${allTexts(request)}) as wanted anti join ${known} as known using (text_digest) group by text_digest)`
 }
 
-async function countTexts(request: EmbedRequest): Promise<{ texts: number; missing: number }> {
-  const { session } = request
-  const [all] = await session.rows(
-    `select count(distinct text_digest) as n from (${allTexts(request)})`,
-  )
-  const [left] = await session.rows(`select count(*) as n from ${await withoutVector(request)}`)
-  return { texts: Number(all['n']), missing: Number(left['n']) }
-}
-
 interface Part {
   /** Digests in order. */
   readonly digests: readonly string[]
@@ -143,13 +169,12 @@ interface Part {
 
 async function encodePart(
   request: EmbedRequest,
-  after: string,
-  limit: number,
+  { firstDigest, lastDigest }: TextShard,
   onProgress: (done: number) => void,
 ): Promise<Part> {
   const { session, encoder, batchTexts = 2000 } = request
   const rows = session.chunks(
-    `select text_digest, text from ${await withoutVector(request)} where text_digest > ${quoteText(after)} order by text_digest limit ${limit}`,
+    `select text_digest, text from ${await withoutVector(request)} where text_digest between ${quoteText(firstDigest)} and ${quoteText(lastDigest)} order by text_digest`,
   )
   const digests: string[] = []
   const batches: Float32Array[] = []

@@ -1,4 +1,15 @@
 /** The door of the pipeline: what the CLI, functions and the console ask for. */
+
+export { approveAndTell, performApprovalEvent, refuseModel, type ToldRun } from './approvals.ts'
+export {
+  type ArrivalDeps,
+  keepRefusal,
+  type LandingChange,
+  landingChange,
+  reconcileProjects,
+  wantArrivals,
+  wantCommand,
+} from './arrivals.ts'
 export type { IngestedFile, IngestReport } from './ingest.ts'
 export { ingestFiles } from './ingest-files.ts'
 export {
@@ -11,6 +22,7 @@ export {
 } from './inspect-project.ts'
 export { showLineage } from './lineage.ts'
 export { listPredictions, type PredictionsRequest, showModel } from './look.ts'
+export { measureStep } from './measure-step.ts'
 export {
   approveModel,
   listModelVersions,
@@ -19,7 +31,10 @@ export {
   showModelVersion,
 } from './models.ts'
 export { monitorProject } from './monitor-project.ts'
+export { noticeOf } from './notices.ts'
 export { listProjects } from './open-project.ts'
+export { performEvent, type StepAnswer } from './perform-event.ts'
+export { performRunEvent, type RunAnswer } from './perform-run-event.ts'
 export { type PublishReport, publishCatalog } from './publish.ts'
 export { type QueryRequest, type QueryResult, runSql } from './query.ts'
 export {
@@ -49,4 +64,5 @@ export {
   stopNamedRun,
 } from './run-in-parts.ts'
 export type { RunReport } from './run-steps.ts'
+export { pipelineSteps } from './steps.ts'
 export { traceKey } from './trace.ts'

@@ -1,3 +1,4 @@
+import type { Key } from '../contracts/ports/object-store.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { Verdict } from '../contracts/records/monitoring.ts'
 import type { RunRecord, StepName } from '../contracts/records/run.ts'
@@ -67,6 +68,24 @@ export interface Step<Name extends StepName = StepName> {
   /** What a person sees while it runs. */
   readonly title: string
   run(context: RunContext): Promise<StepOutputs[Name]>
+  /** The same work cut into shards that other processes may take; absent where it is not worth it. */
+  readonly shared?: SharedWork<Name>
+}
+
+/** Three functions that together are a step. The shards are cut once for a run; each may be done anywhere, in any order. */
+export interface SharedWork<Name extends StepName = StepName> {
+  /** Cuts the shards, and keeps their list in the lake. Done before, it changes nothing. */
+  plan(context: RunContext): Promise<ShardPlan>
+  /** Does one shard. Done before, it changes nothing. */
+  perform(context: RunContext, shard: number): Promise<{ readonly rows: number }>
+  /** Does what no shard has done, and gives what the step leaves. */
+  finish(context: RunContext): Promise<StepOutputs[Name]>
+}
+
+export interface ShardPlan {
+  readonly shards: number
+  /** Where the list of the shards stands in the lake. */
+  readonly list: Key
 }
 
 /** The moment that everything a run makes is dated with: its start, so that a resumed run writes the same. */

@@ -1,9 +1,15 @@
-import { partName, predictionPrefix, vectorPrefix } from '../contracts/lake-layout.ts'
+import { partName, predictionPrefix, shardListKey, vectorPrefix } from '../contracts/lake-layout.ts'
 import type { LoadedModel } from '../contracts/ports/model-runtime.ts'
+import type { Key } from '../contracts/ports/object-store.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { Chunk, SqlSession } from '../contracts/ports/sql-engine.ts'
 import type { ModelVersion } from '../contracts/records/model-version.ts'
-import type { PredictionPlan, PredictionSet } from '../contracts/records/prediction.ts'
+import {
+  type PredictionPlan,
+  type PredictionSet,
+  type RowShardEntry,
+  rowShard,
+} from '../contracts/records/prediction.ts'
 import type { FileRecord } from '../contracts/records/table-version.ts'
 import { quoteIdentifier } from '../contracts/sql-text.ts'
 import {
@@ -16,10 +22,10 @@ import {
 import { checkSignature, scoreDataset } from '../learning/index.ts'
 import {
   listPredictionSets,
+  publishPredictions,
   readPredictionPlan,
   readPredictionSet,
   recordPredictionPlan,
-  recordPredictionSet,
   requireModelVersion,
 } from '../registry/index.ts'
 import { championOf, requireChampion } from './champion.ts'
@@ -31,23 +37,45 @@ import { predictionColumns } from './prediction-columns.ts'
 import { predictionChunk } from './prediction-rows.ts'
 import { predictionsSql } from './predictions-relation.ts'
 import { publishEnvironment } from './publish.ts'
-import { requireVersions, tablesOf, withTables } from './read-environment.ts'
+import { requireVersions, type TablesOptions, tablesOf, withTables } from './read-environment.ts'
+import { publishedSince, restOf } from './rest-of-predictions.ts'
 import { type RunContext, runMoment, type Step, type StepOutputs } from './run-context.ts'
+import { keepShardList, readShardList } from './shard-list.ts'
 import { verifyPredictions } from './verify-files.ts'
 
 /** The champion scores the rows that were never scored (or all), shard by shard, and publishes them as one result of the run. */
 export const scoreStep: Step<'score'> = {
   name: 'score',
   title: 'scoring',
-  async run(context) {
-    const { platform, project, run } = context
-    const published = await readPredictionSet(platform.store, project.name, run.run_id)
-    const plan = published === undefined ? await planScoring(context) : undefined
-    if (published === undefined && plan === undefined) return nothingScored
-    const set = published ?? (await scorePlan(context, plan as PredictionPlan))
-    await publishEnvironment(platform, project)
-    return summary(set, await classNames(context, set))
+  run: finishScoring,
+  shared: {
+    async plan(context) {
+      const { platform, project, run } = context
+      const list = listKey(context)
+      const published = await readPredictionSet(platform.store, project.name, run.run_id)
+      const plan = published === undefined ? await planScoring(context) : undefined
+      if (plan === undefined) return { shards: 0, list }
+      return { shards: (await withScoring(context, plan, shardList)).length, list }
+    },
+    async perform(context, index) {
+      const plan = await planScoring(context)
+      if (plan === undefined) return { rows: 0 }
+      const work = async (scoring: Scoring) =>
+        scoreShard(scoring, shardOf((await shardList(scoring))[index]), () => {})
+      return { rows: (await withScoring(context, plan, work, 'size')).rows }
+    },
+    finish: finishScoring,
   },
+}
+
+async function finishScoring(context: RunContext): Promise<StepOutputs['score']> {
+  const { platform, project, run } = context
+  const published = await readPredictionSet(platform.store, project.name, run.run_id)
+  const plan = published === undefined ? await planScoring(context) : undefined
+  if (published === undefined && plan === undefined) return nothingScored
+  const set = published ?? (await scorePlan(context, plan as PredictionPlan))
+  await publishEnvironment(platform, project)
+  return summary(set, await classNames(context, set))
 }
 
 const nothingScored: StepOutputs['score'] = {
@@ -114,9 +142,17 @@ interface Scoring {
   readonly where: string | undefined
   /** Lake prefix of the run's predictions. */
   readonly prefix: string
+  /** Key of the run's list of shards. */
+  readonly list: Key
 }
 
-async function scorePlan(context: RunContext, plan: PredictionPlan): Promise<PredictionSet> {
+/** Opens what a plan scores with: the tables, the model and its encoder. */
+async function withScoring<T>(
+  context: RunContext,
+  plan: PredictionPlan,
+  work: (scoring: Scoring) => Promise<T>,
+  care?: TablesOptions['care'],
+): Promise<T> {
   const { platform, project, run } = context
   const model = await requireModelVersion(platform.store, project.name, plan.model_version)
   const tables = await requireVersions(platform, project.name, {
@@ -125,42 +161,68 @@ async function scorePlan(context: RunContext, plan: PredictionPlan): Promise<Pre
   const loaded = await loadModel(platform, model)
   const encoder = await encoderOf(platform, model)
   const prefix = predictionPrefix(project.name, run.run_date, run.run_id)
+  const withSession = async (session: SqlSession) => {
+    const where = await leaveOutScored(platform, session, plan, model, care)
+    const view = viewForScoring(requirePipeline(project))
+    const embedded = context.outputs.embed?.encoder?.version === model.encoder?.version
+    const base = { platform, session, plan, model, loaded, view, where, prefix }
+    return work({ ...base, encoder, embedded, list: listKey(context) })
+  }
   try {
-    return await withTables(
-      platform,
-      project.name,
-      tables,
-      async (session) => {
-        const where = await leaveOutScored(platform, session, plan, model)
-        const view = viewForScoring(requirePipeline(project))
-        const embedded = context.outputs.embed?.encoder?.version === model.encoder?.version
-        const base = { platform, session, plan, model, loaded, view, where, prefix }
-        const scoring = { ...base, encoder, embedded }
-        const files = await scoreShards(scoring)
-        const counts = await countPredictions(session, files, model)
-        return recordPredictionSet(platform.store, {
-          kind: 'prediction_set',
-          project: project.name,
-          env: plan.env,
-          run_id: plan.run_id,
-          run_date: run.run_date,
-          scope: plan.scope,
-          entity: model.entity,
-          model_version: model.version,
-          encoder_version: model.encoder?.version ?? null,
-          feature_version: plan.feature_version,
-          files: [...files],
-          scored_at: plan.scored_at,
-          ...counts,
-        })
-      },
-      { readable: [vectorPrefix(''), 'predictions/'] },
-    )
+    const readable = [vectorPrefix(''), 'predictions/']
+    return await withTables(platform, project.name, tables, withSession, { readable, care })
   } finally {
     await encoder?.close()
     await loaded.close()
   }
 }
+
+const scorePlan = (context: RunContext, plan: PredictionPlan): Promise<PredictionSet> =>
+  withScoring(context, plan, async (scoring) => {
+    const { platform, session, model } = scoring
+    const files = await scoreShards(scoring)
+    const { project, env, run_id, scope, feature_version, scored_at } = plan
+    const made = { project, env, run_id, run_date: context.run.run_date, entity: model.entity }
+    return publishPredictions(platform.store, plan, async (published) => {
+      const others = publishedSince(plan, published)
+      const rest =
+        others.length === 0 ? files : await restOf(platform, session, { ...made, files }, others)
+      return {
+        ...{ kind: 'prediction_set', ...made, scope, feature_version, scored_at },
+        model_version: model.version,
+        encoder_version: model.encoder?.version ?? null,
+        files: [...rest],
+        ...(await countPredictions(session, rest, model)),
+      }
+    })
+  })
+
+const listKey = ({ run }: RunContext) => shardListKey(run.project, run.run_id, 'score')
+
+/** The shards of a run, cut once; every row of them has its vector. */
+async function shardList(scoring: Scoring): Promise<readonly RowShardEntry[]> {
+  const { platform, session, view, where, plan, encoder, embedded, list } = scoring
+  const { store } = platform
+  if ((await store.head(list)) !== undefined) return readShardList(store, list, rowShard)
+  const shards = await shardsOf(session, view, plan.shard_rows, where)
+  if (encoder !== undefined && view.text !== undefined && shards.length > 0 && !embedded) {
+    await embedTexts(platform, session, encoder, view.relation, view.text, where)
+  }
+  return keepShardList(store, list, rowShard, shards.map(entryOf))
+}
+
+const shardOf = (entry: RowShardEntry): Shard => ({
+  index: entry.index,
+  firstKey: entry.first_key,
+  lastKey: entry.last_key,
+  rows: entry.rows,
+})
+const entryOf = (shard: Shard): RowShardEntry => ({
+  index: shard.index,
+  first_key: shard.firstKey,
+  last_key: shard.lastKey,
+  rows: shard.rows,
+})
 
 /** Condition that leaves out entities with a prediction of an earlier run. */
 async function leaveOutScored(
@@ -168,23 +230,21 @@ async function leaveOutScored(
   session: SqlSession,
   plan: PredictionPlan,
   model: ModelVersion,
+  care?: TablesOptions['care'],
 ): Promise<string | undefined> {
   if (plan.scored_before.length === 0) return undefined
   const sets = await listPredictionSets(platform.store, plan.project, plan.env)
   const before = sets.filter((set) => plan.scored_before.includes(set.run_id))
-  await verifyPredictions(platform, before)
+  await verifyPredictions(platform, before, care)
   await session.execute(`create view "_scored_before" as ${predictionsSql(session, before)}`)
   const key = quoteIdentifier(model.entity)
   return `cast(${key} as varchar) not in (select ${key} from "_scored_before")`
 }
 
 async function scoreShards(scoring: Scoring): Promise<readonly FileRecord[]> {
-  const { platform, session, view, where, plan, encoder, embedded } = scoring
-  const shards = await shardsOf(session, view, plan.shard_rows, where)
+  const { platform } = scoring
+  const shards = (await shardList(scoring)).map(shardOf)
   const total = shards.reduce((sum, shard) => sum + shard.rows, 0)
-  if (encoder !== undefined && view.text !== undefined && total > 0 && !embedded) {
-    await embedTexts(platform, session, encoder, view.relation, view.text, where)
-  }
   const task = platform.progress.task('Scoring', total)
   const files: FileRecord[] = []
   let before = 0

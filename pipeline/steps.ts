@@ -36,3 +36,7 @@ export const stepsNamed = (names: readonly StepName[]): readonly Step[] =>
 
 /** The step of a name. */
 export const stepNamed = (name: StepName): Step => stepsNamed([name])[0]
+
+/** Every step there is, in order, for those who arrange them elsewhere. `shared`: its work is cut into shards. */
+export const pipelineSteps: readonly { readonly name: StepName; readonly shared: boolean }[] =
+  steps.map(({ name, ...step }: Step) => ({ name, shared: step.shared !== undefined }))

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isBucketLake } from '../contracts/deployment.ts'
 import type { Logger } from '../contracts/ports/logger.ts'
+import type { Orchestrator } from '../contracts/ports/orchestrator.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import { type Progress, silentProgress } from '../contracts/ports/progress.ts'
 import { environment } from './environment.ts'
@@ -12,6 +13,7 @@ import { fixedClock } from './local/fixed-clock.ts'
 import { FsCatalog } from './local/fs-catalog.ts'
 import { FsObjectStore } from './local/fs-object-store.ts'
 import { LocalFiles } from './local/local-files.ts'
+import { NoOrchestrator } from './local/no-orchestrator.ts'
 import { OnnxModelRuntime } from './local/onnx-model-runtime.ts'
 import { silentLogger } from './local/silent-logger.ts'
 import { systemClock } from './local/system-clock.ts'
@@ -42,6 +44,7 @@ export async function compose(options: ComposeOptions): Promise<Platform> {
     : inFolder(resolve(options.lake))
   return Object.freeze({
     ...adapters,
+    orchestrator: await orchestrator(),
     files: new LocalFiles(),
     runtime: new OnnxModelRuntime(),
     logger: options.logger ?? silentLogger,
@@ -53,6 +56,13 @@ export async function compose(options: ComposeOptions): Promise<Platform> {
     nonce: () => randomBytes(3).toString('hex'),
     who: userInfo().username,
   })
+}
+
+/** Whatever the lake is: a run may be asked for from here and performed there. */
+async function orchestrator(): Promise<Orchestrator> {
+  const { MILLRACE_STATE_MACHINE: machine } = environment()
+  if (machine === undefined) return new NoOrchestrator()
+  return (await import('./compose-aws.ts')).awsOrchestrator(machine)
 }
 
 type Adapters = Pick<Platform, 'store' | 'engine' | 'catalog'>

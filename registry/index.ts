@@ -1,6 +1,7 @@
 /** The lake's memory: one JSON document a fact, created once; environments and aliases alone are moved. */
 export { listAliases, moveAlias, readAlias, rollbackAlias } from './aliases.ts'
 export { tableAncestry } from './ancestry.ts'
+export { moveApprovalRequest, waitingApprovals } from './approval-requests.ts'
 export { type Approval, approvalOf } from './approvals.ts'
 export { arrivalOfPart, knownArrival, listArrivals, recordArrival } from './arrivals.ts'
 export {
@@ -18,6 +19,7 @@ export { listModelVersions, recordModelVersion, requireModelVersion } from './mo
 export { readMonitor, recordMonitor } from './monitors.ts'
 export {
   listPredictionSets,
+  publishPredictions,
   readPredictionPlan,
   readPredictionSet,
   recordPredictionPlan,
@@ -34,6 +36,7 @@ export {
   started,
   wanted,
 } from './queue.ts'
+export { noteRetrainWish } from './retrain-wishes.ts'
 export { listRuns, type RunSummary } from './run-list.ts'
 export {
   beginRun,

@@ -1,3 +1,4 @@
+import { ProductError } from '../contracts/errors/product-error.ts'
 import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import {
@@ -5,8 +6,9 @@ import {
   type PredictionSet,
   predictionPlan,
   predictionSet,
+  scoringFrontier,
 } from '../contracts/records/prediction.ts'
-import { createDocument, readDocument } from './documents.ts'
+import { createDocument, moveDocument, readDocument, readMovable } from './documents.ts'
 import { recordEvent } from './events.ts'
 import { below, listKind } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
@@ -28,7 +30,37 @@ export const readPredictionPlan = (
 ): Promise<PredictionPlan | undefined> =>
   readDocument(store, registryKeys.predictionPlan(project, runId), predictionPlan)
 
-/** Publishes a run's predictions: from now on readers see them. What was published first stands and is returned. */
+/** Times a publication tries again because another run published first. */
+const mostAttempts = 1000
+
+/**
+ * Publishes a run's predictions after all that were published before: `make` is given those, and leaves out what they have
+ * already. When others publish meanwhile it is asked again, so no two runs publish without knowing of each other. What the
+ * run published first stands and is returned.
+ */
+export async function publishPredictions(
+  store: ObjectStore,
+  { project, env, run_id }: Pick<PredictionSet, 'project' | 'env' | 'run_id'>,
+  make: (published: readonly PredictionSet[]) => Promise<PredictionSet>,
+): Promise<PredictionSet> {
+  const key = registryKeys.scoringFrontier(project, env)
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const frontier = await readMovable(store, key, scoringFrontier)
+    // A process that died after it was accepted left the record to whoever comes next.
+    if (frontier !== undefined) await recordPredictionSet(store, frontier.value.last)
+    const known = await readPredictionSet(store, project, run_id)
+    if (known !== undefined) return known
+    const last = await make(await listPredictionSets(store, project, env))
+    const next = { kind: 'scoring_frontier', project, env, last } as const
+    if (await moveDocument(store, key, scoringFrontier, next, frontier?.etag))
+      return recordPredictionSet(store, last)
+  }
+  throw new ProductError('REGISTRY_PREDICTIONS_BUSY', {
+    message: `Other runs of "${project}" published predictions in environment "${env}" ${mostAttempts} times while run "${run_id}" was to publish its own. They were not published.`,
+  })
+}
+
+/** Records a run's predictions: from now on readers see them. What was published first stands and is returned. */
 export async function recordPredictionSet(
   store: ObjectStore,
   set: PredictionSet,

@@ -6,6 +6,11 @@ export const registryErrors = defineErrors({
     hint: 'Run the same command again; what was built is kept.',
     exit: 2,
   },
+  REGISTRY_PREDICTIONS_BUSY: {
+    title: 'Other runs published predictions each time a run was to publish its own.',
+    hint: 'Run the same command again with the same run id; what was scored is kept.',
+    exit: 2,
+  },
   REGISTRY_QUEUE_BUSY: {
     title: 'The queue of a project was changed by others each time it was to be changed.',
     hint: 'Try again; what arrived is kept in landing.',
@@ -49,6 +54,11 @@ export const registryErrors = defineErrors({
   REGISTRY_ALIAS_MOVED: {
     title: 'An alias was moved by somebody else at the same moment.',
     hint: 'Look at `millrace models list` and decide again.',
+    exit: 2,
+  },
+  REGISTRY_NOTHING_WAITS: {
+    title: 'No run waits for an answer about a model version.',
+    hint: 'Run `millrace models list`; a version that is not approved stays without use anyway.',
     exit: 2,
   },
   REGISTRY_GATE_NOT_PASSED: {

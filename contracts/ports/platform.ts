@@ -4,6 +4,7 @@ import type { Files } from './files.ts'
 import type { Logger } from './logger.ts'
 import type { ModelRuntime } from './model-runtime.ts'
 import type { ObjectStore } from './object-store.ts'
+import type { Orchestrator } from './orchestrator.ts'
 import type { Progress } from './progress.ts'
 import type { SqlEngine } from './sql-engine.ts'
 
@@ -14,6 +15,8 @@ export interface Platform {
   readonly catalog: Catalog
   readonly files: Files
   readonly runtime: ModelRuntime
+  /** Performs runs away from here, where there is one. */
+  readonly orchestrator: Orchestrator
   readonly clock: Clock
   readonly logger: Logger
   readonly progress: Progress

@@ -104,6 +104,8 @@ export const pipelineFile = z.strictObject({
       class_share_maximum: z.number().min(0).max(1).default(0.9),
       /** Fewer rows than this say too little: the verdict is then never "retrain". @default 200 */
       minimum_rows: z.number().int().positive().default(200),
+      /** Hours within which monitoring asks for one retraining at most, where runs are performed on AWS. @default 24 */
+      retrain_cooldown_hours: z.number().min(0).default(24),
     })
     .prefault({}),
 })

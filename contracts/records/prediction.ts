@@ -37,3 +37,21 @@ export const predictionPlan = z.object({
   scored_at: z.string(),
 })
 export type PredictionPlan = z.infer<typeof predictionPlan>
+
+/** A shard of rows as its list has it: those whose keys lie between two, both included. */
+export const rowShard = z.object({
+  index: z.number(),
+  first_key: z.string(),
+  last_key: z.string(),
+  rows: z.number(),
+})
+export type RowShardEntry = z.infer<typeof rowShard>
+
+/** The prediction set that was accepted last. Sets of a project and environment are accepted one after the other. */
+export const scoringFrontier = z.object({
+  kind: z.literal('scoring_frontier'),
+  project: z.string(),
+  env: z.string(),
+  last: predictionSet,
+})
+export type ScoringFrontier = z.infer<typeof scoringFrontier>
