@@ -93,9 +93,13 @@ export const showPredictions = (project: string, sets: readonly PredictionSet[])
             prefix: `predictions/${project}/`,
             parameters: { layer: 'predictions' },
           },
-          partitions: sets.map(({ run_date, run_id }) => ({
+          partitions: sets.map(({ run_date, run_id, files }) => ({
             values: [run_date, run_id],
-            prefix: predictionPrefix(project, run_date, run_id),
+            prefix: folderOf(files) ?? predictionPrefix(project, run_date, run_id),
           })),
         },
       ]
+
+/** What a run published may lie below its own folder: then what lies beside it was not published. */
+const folderOf = ([file]: PredictionSet['files']): string | undefined =>
+  file?.key.slice(0, file.key.lastIndexOf('/') + 1)
