@@ -1,6 +1,11 @@
 import { defineErrors } from './define.ts'
 
 export const engineErrors = defineErrors({
+  ENGINE_SQL_NOT_PORTABLE: {
+    title: 'SQL is meant for Athena, but holds something that DuckDB and Athena do not read alike.',
+    hint: 'Write it another way (docs/aws/sql-portability.md lists what is understood), or leave the model to DuckDB.',
+    exit: 1,
+  },
   ENGINE_MEMORY_EXCEEDED: {
     title: 'The SQL engine needs more memory than it may use.',
     hint: 'End other programs or take a machine with more memory, then run the same command again: what was finished is kept.',

@@ -3,11 +3,10 @@ import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import { castSql } from './expression.ts'
 import { translateExpression } from './expressions.ts'
 import { translateQuery } from './queries.ts'
-import { Refusal } from './refusal.ts'
 import { emptyScope, type OutputColumn } from './scope.ts'
 import { type Node, refuse } from './syntax.ts'
 import type { Translator } from './translator.ts'
-import { duckType, parseType, type SqlType } from './types.ts'
+import { duckType, isNull, parseType, type SqlType, trinoType } from './types.ts'
 
 export interface Input {
   readonly name: string
@@ -73,12 +72,12 @@ function mustAgree(
   root: Node,
 ): void {
   if (made.length !== wanted.length)
-    throw new Refusal('the columns of the result could not be established')
+    throw refuse('the columns of the result could not be established', root)
   wanted.forEach(({ name, type }, index) => {
-    const found = duckType(made[index]!.type)
-    if (found !== duckType(type) && !(found === 'NULL'))
+    const found = made[index]!.type
+    if (trinoType(found) !== trinoType(type) && !isNull(found))
       throw refuse(
-        `the column "${name}" is ${duckType(type)} to DuckDB but ${found} here; write a cast`,
+        `the column "${name}" is ${duckType(type)} to DuckDB but ${duckType(found)} here; write a cast`,
         root,
       )
   })

@@ -5,12 +5,18 @@ export interface TrinoResult {
   readonly columns: readonly Column[]
   /** Whole numbers beyond what a number holds are bigint; decimals, dates and times are text, as Trino writes them. */
   readonly rows: readonly Row[]
+  /** Bytes read from storage. */
+  readonly bytesRead: number
+  /** Rows that a statement wrote. */
+  readonly updated?: number
 }
 
 export interface TrinoOptions {
   /** @default AwsDataCatalog, as on Athena */
   readonly catalog?: string
   readonly schema?: string
+  /** Ends the statement when it is told to. */
+  readonly signal?: AbortSignal
   /** All digits of seconds, and their number in the types; without it Trino tells milliseconds, as to old clients. @default false */
   readonly exactTimes?: boolean
   /** @default analyst */
@@ -31,6 +37,8 @@ interface Page {
   readonly nextUri?: string
   readonly columns?: readonly Column[]
   readonly data?: readonly (readonly unknown[])[]
+  readonly updateCount?: number
+  readonly stats?: { readonly physicalInputBytes?: number; readonly processedBytes?: number }
   readonly error?: { readonly errorName: string; readonly message: string }
 }
 
@@ -58,7 +66,13 @@ export async function query(
 async function queryOnce(
   endpoint: string,
   sql: string,
-  { catalog = 'AwsDataCatalog', schema, user = 'analyst', exactTimes = false }: TrinoOptions,
+  {
+    catalog = 'AwsDataCatalog',
+    schema,
+    user = 'analyst',
+    exactTimes = false,
+    signal,
+  }: TrinoOptions,
 ): Promise<TrinoResult> {
   const headers = {
     'X-Trino-User': user,
@@ -75,9 +89,15 @@ async function queryOnce(
     columns = page.columns ?? columns
     data.push(...(page.data ?? []))
     if (page.nextUri === undefined) break
+    if (signal?.aborted === true) {
+      await fetch(page.nextUri, { method: 'DELETE', headers })
+      throw new TrinoFailure('USER_CANCELED', 'Query was canceled')
+    }
     page = await ask(page.nextUri, { headers })
   }
   return {
+    bytesRead: page.stats?.physicalInputBytes ?? page.stats?.processedBytes ?? 0,
+    ...(page.updateCount === undefined ? {} : { updated: page.updateCount }),
     columns: columns.map(({ name, type }) => ({ name, type })),
     rows: data.map((values) =>
       Object.fromEntries(columns.map(({ name }, index) => [name, values[index]])),
