@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderOf, isOnPath, missing, run, type Tool } from './tool.ts'
 
-const packages = ['moto[server]==5.2.5', 'boto3', 'joserfc', 'jsonata-python']
+const packages = ['moto[server]==5.2.5', 'boto3', 'joserfc']
 
 /** moto, which answers as Glue, Step Functions, SQS, SNS, EventBridge, ECS and others, in a Python environment of its own. */
 export async function moto(): Promise<Tool<{ readonly python: string }>> {
