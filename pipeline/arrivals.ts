@@ -13,9 +13,6 @@ import { type Executions, reconcileQueue, wantRun } from './queue.ts'
 import { stepsOf } from './steps.ts'
 import { unreadSources } from './unread-sources.ts'
 
-/** Seconds that a run waits for more files once the first has arrived. */
-const windowSeconds = 60
-
 export interface ArrivalDeps {
   readonly platform: Platform
   readonly executions: Executions
@@ -75,7 +72,7 @@ async function wishOf(platform: Platform, project: Project, why: string): Promis
   const command = project.pipeline === undefined ? 'build' : alias === undefined ? 'run' : 'score'
   return {
     ...{ command, steps: [...stepsOf[command]], scope: 'new' },
-    ...{ window_seconds: windowSeconds, who, why },
+    ...{ window_seconds: project.windowSeconds, who, why },
   }
 }
 

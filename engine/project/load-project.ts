@@ -35,6 +35,8 @@ export async function loadProject(
     description: project?.value.description,
     folder,
     vars: project?.value.vars ?? {},
+    engines: { layers: project?.value.engines ?? {}, athenaAbove: project?.value.athena_above },
+    windowSeconds: project?.value.window_seconds ?? 0,
     sources: sources?.value.sources ?? [],
     pipeline: pipeline?.value,
     models: models(texts, report),

@@ -1,7 +1,7 @@
 import type { layers } from '../../contracts/lake-layout.ts'
 import type { ModelFile } from '../../contracts/project/model-file.ts'
 import type { PipelineFile } from '../../contracts/project/pipeline-file.ts'
-import type { VarValue } from '../../contracts/project/project-file.ts'
+import type { ProjectFile, VarValue } from '../../contracts/project/project-file.ts'
 import type { SourceDeclaration } from '../../contracts/project/sources-file.ts'
 import type { YamlPlaces } from './yaml-places.ts'
 
@@ -38,6 +38,13 @@ export interface Project {
   /** As it was given to `loadProject`. */
   readonly folder: string
   readonly vars: Readonly<Record<string, VarValue>>
+  /** Which engine makes the tables of a layer, and from what size of the input on it is Athena. */
+  readonly engines: {
+    readonly layers: ProjectFile['engines']
+    readonly athenaAbove: string | undefined
+  }
+  /** Seconds for which a run that an arrived file begins waits for more files. */
+  readonly windowSeconds: number
   readonly sources: readonly SourceDeclaration[]
   readonly pipeline: PipelineFile | undefined
   /** By layer from left to right, then by name. */

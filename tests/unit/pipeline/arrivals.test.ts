@@ -107,6 +107,14 @@ describe('wishes for runs', () => {
     expect([...alive.keys()]).toEqual([run_id, 'shop-prod-20260302T060000Z-2'])
   })
 
+  test('a project says how long a run waits for more files', async () => {
+    expect((await wantArrivals(deps(), 'shop', [arrival('a.csv')])).wish.window_seconds).toBe(60)
+    const file = join(folder, 'projects/shop/project.yml')
+    await writeFile(file, 'name: shop\nwindow_seconds: 5\n')
+    await performNext()
+    expect((await wantArrivals(deps(), 'shop', [arrival('b.csv')])).wish.window_seconds).toBe(5)
+  })
+
   test('a source or a project that is not there is refused by name, and no run is wanted', async () => {
     await expect(wantArrivals(deps(), 'shop', [arrival('a.csv', 'order')])).rejects.toMatchObject({
       code: 'SOURCE_UNKNOWN',
