@@ -111,7 +111,7 @@ describe('wishes for runs', () => {
     expect((await wantArrivals(deps(), 'shop', [arrival('a.csv')])).wish.window_seconds).toBe(60)
     const file = join(folder, 'projects/shop/project.yml')
     await writeFile(file, 'name: shop\nwindow_seconds: 5\n')
-    await performNext()
+    await performNext('failed')
     expect((await wantArrivals(deps(), 'shop', [arrival('b.csv')])).wish.window_seconds).toBe(5)
   })
 
