@@ -58,13 +58,16 @@ function inputVersion(
   return found
 }
 
+/** Where a table is made does not change it. */
+const meaningOf = ({ engine: _, ...config }: CompiledModel['config']) => config
+
 const fingerprintOf = (
   { sqlDigest, config, contractDigest }: CompiledModel,
   inputs: readonly InputVersion[],
   engine: EngineVersion,
 ) => ({
   sql: sqlDigest,
-  config: identify(config),
+  config: identify(meaningOf(config)),
   contract: contractDigest,
   inputs: identify(Object.fromEntries(inputs.map(({ relation, version }) => [relation, version]))),
   engine: identify({ name: engine.name, version: engine.version }),

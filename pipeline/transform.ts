@@ -87,6 +87,7 @@ export async function buildTables(
     })
     return executeBuild(plan, {
       session,
+      ...(platform.athena === undefined ? {} : { remote: platform.athena }),
       recordTable: (version) => keepTable(platform, version),
       verifyTable: (version) => verifyTables(platform, [version]),
       knownTest: (model, id) =>

@@ -1,14 +1,17 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AthenaClient } from '@aws-sdk/client-athena'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { Environment } from '../contracts/deployment.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import type { Orchestrator } from '../contracts/ports/orchestrator.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
+import { AthenaSqlEngine } from './aws/athena-sql-engine.ts'
 import { DuckDbS3 } from './aws/duckdb-s3.ts'
 import { GlueCatalog } from './aws/glue-catalog.ts'
 import { parseAddress } from './aws/lake-address.ts'
+import { parquetFooters } from './aws/parquet-footers.ts'
 import { s3Client } from './aws/s3-client.ts'
 import { S3ObjectStore } from './aws/s3-object-store.ts'
 import { StepFunctionsOrchestrator } from './aws/step-functions-orchestrator.ts'
@@ -21,7 +24,7 @@ import { DuckDbSqlEngine } from './local/duckdb-sql-engine.ts'
 export async function awsAdapters(
   lake: string,
   environment: Environment,
-): Promise<Pick<Platform, 'store' | 'engine' | 'catalog'>> {
+): Promise<Pick<Platform, 'store' | 'engine' | 'catalog' | 'athena'>> {
   const address = parseAddress(lake)
   const credentials = defaultProvider()
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
@@ -36,10 +39,22 @@ export async function awsAdapters(
     pathStyle,
     extensions: extensionFolders(environment),
   })
+  const engine = new DuckDbSqlEngine(store, { remote })
+  const glue = new GlueClient({ credentials })
+  const { MILLRACE_WORKGROUP: workgroup } = environment
   return {
     store,
-    engine: new DuckDbSqlEngine(store, { remote }),
-    catalog: new GlueCatalog({ client: new GlueClient({ credentials }), root: store.root }),
+    engine,
+    catalog: new GlueCatalog({ client: glue, root: store.root }),
+    ...(workgroup === undefined
+      ? {}
+      : {
+          athena: new AthenaSqlEngine({
+            ...{ store, glue, workgroup },
+            athena: new AthenaClient({ credentials }),
+            footers: parquetFooters(engine, store),
+          }),
+        }),
   }
 }
 

@@ -65,7 +65,7 @@ async function orchestrator(): Promise<Orchestrator> {
   return (await import('./compose-aws.ts')).awsOrchestrator(machine)
 }
 
-type Adapters = Pick<Platform, 'store' | 'engine' | 'catalog'>
+type Adapters = Pick<Platform, 'store' | 'engine' | 'catalog' | 'athena'>
 
 function inFolder(folder: string): Adapters {
   const store = new FsObjectStore(folder)

@@ -6,12 +6,15 @@ import type { ModelRuntime } from './model-runtime.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { Orchestrator } from './orchestrator.ts'
 import type { Progress } from './progress.ts'
+import type { RemoteSqlEngine } from './remote-sql.ts'
 import type { SqlEngine } from './sql-engine.ts'
 
 /** Everything outside that the pipeline works with: one adapter a port, chosen by `platform/compose.ts`. */
 export interface Platform {
   readonly store: ObjectStore
   readonly engine: SqlEngine
+  /** For tables too large for this machine, where there is one. */
+  readonly athena?: RemoteSqlEngine
   readonly catalog: Catalog
   readonly files: Files
   readonly runtime: ModelRuntime

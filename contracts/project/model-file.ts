@@ -68,6 +68,8 @@ export type ModelFile = z.infer<typeof modelFile>
 /** `{{config …}}` in the SQL of a model. */
 export const modelConfig = z.strictObject({
   materialized: z.enum(['view', 'table']).default('table'),
+  /** Where the table is made; the table is the same. @default that of the layer in project.yml, else duckdb */
+  engine: z.enum(['duckdb', 'athena']).optional(),
   /** Column, or columns parted by commas, whose values name a row. Held by a data test; files are written in their order. */
   unique_key: z.string().optional(),
   /** Allows functions such as now() and random(), whose result changes from run to run. @default false */

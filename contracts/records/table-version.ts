@@ -33,6 +33,8 @@ export const tableVersion = z.object({
   /** Digests that entered the identity, by name (sql, config, contract, engine, vars, files). */
   fingerprint: z.record(z.string(), z.string()),
   engine: z.object({ name: z.string(), version: z.string() }),
+  /** What an engine that is paid by the byte has read to make it. */
+  cost: z.object({ bytes_scanned: z.number(), queries: z.number() }).optional(),
   created_at: z.string(),
 })
 export type TableVersion = z.infer<typeof tableVersion>

@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import type { EngineVersion } from '../fingerprint.ts'
 import { sentence } from '../inspect-select.ts'
 import type { PlannedModel } from '../plan.ts'
+import type { RemoteFiles } from '../remote/build-remotely.ts'
 import type { CompiledModel } from '../stages.ts'
 import { uniqueKey } from '../unique-key.ts'
 import { failingView, failurePlace, runtimeHint } from './runtime-failure.ts'
@@ -18,7 +19,12 @@ export interface ModelBuild {
   /** The views that the model reads, directly or through each other, each after those it reads. */
   readonly views: readonly CompiledModel[]
   readonly onProgress?: (rows: number) => void
+  /** Makes the table elsewhere. @default it is made in the session */
+  readonly elsewhere?: () => Promise<RemoteFiles>
 }
+
+/** The edition of Athena's SQL that is written. */
+const athenaVersion = '3'
 
 /** Makes the version of a model: a table is written, a view is only told. Throws MODEL_BUILD_FAILED. */
 export async function buildModel(
@@ -27,7 +33,12 @@ export async function buildModel(
   build: ModelBuild,
 ): Promise<TableVersion> {
   if (planned.model.config.materialized === 'view') return tableVersion(planned, build, [])
-  const { project } = build
+  const { project, elsewhere } = build
+  if (elsewhere !== undefined) {
+    const { files, cost } = await elsewhere()
+    const made = tableVersion(planned, build, [...files])
+    return { ...made, engine: { name: 'athena', version: athenaVersion }, cost: { ...cost } }
+  }
   const { file } = planned.model
   const key = tablePart(project, file.layer, file.name, planned.version)
   const { bytes, rows, sha256 } = await write(session, planned, key, build)

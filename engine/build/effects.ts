@@ -1,5 +1,6 @@
 import type { Clock } from '../../contracts/ports/clock.ts'
 import type { Progress } from '../../contracts/ports/progress.ts'
+import type { RemoteSqlEngine } from '../../contracts/ports/remote-sql.ts'
 import type { SqlSession } from '../../contracts/ports/sql-engine.ts'
 import type { TableVersion, TestResult } from '../../contracts/records/table-version.ts'
 
@@ -16,6 +17,8 @@ export interface BuildEffects {
   /** The outcome of a test that ran before under this identity. */
   readonly knownTest: (model: string, id: string) => Promise<TestResult | undefined>
   readonly recordTest: (result: TestResult) => Promise<void>
+  /** Makes the tables of models that are meant for Athena. @default they are made in the session, as the same tables */
+  readonly remote?: RemoteSqlEngine
   /** Models and tests under way at a time. @default 4 */
   readonly parallelism?: number
   /** Moment that versions and results are dated with, ISO 8601. @default now */

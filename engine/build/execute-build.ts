@@ -3,8 +3,10 @@ import type { ProgressTask } from '../../contracts/ports/progress.ts'
 import type { TableVersion } from '../../contracts/records/table-version.ts'
 import type { BuildPlan } from '../compile-project.ts'
 import type { PlannedModel } from '../plan.ts'
+import { buildRemotely } from '../remote/build-remotely.ts'
+import { engineOf } from '../remote/engine-of.ts'
 import { mapInOrder } from '../slots.ts'
-import { buildModel } from './build-model.ts'
+import { buildModel, type ModelBuild } from './build-model.ts'
 import type { BuildReport, ModelReport } from './build-report.ts'
 import type { BuildEffects } from './effects.ts'
 import { Mounts } from './mounts.ts'
@@ -100,6 +102,20 @@ class Build {
     return { ...report(planned, 'built', version), seconds: clock.elapsed() - begun }
   }
 
+  /** Where the table is made when it is not here. */
+  #elsewhere(planned: PlannedModel): Pick<ModelBuild, 'elsewhere'> {
+    const { remote, session } = this.#effects
+    const { project } = this.#plan.compiled
+    const version = (relation: string) => this.mounts.get(relation)!
+    if (remote === undefined || engineOf(planned.model, project.engines, version) !== 'athena')
+      return {}
+    const model = (relation: string) => this.#planned.get(relation)?.model
+    return {
+      elsewhere: () =>
+        buildRemotely(planned, { remote, session, project: project.name, version, model }),
+    }
+  }
+
   /** The new version, kept; undefined when the model failed. */
   async #make(planned: PlannedModel, inputs: readonly string[]): Promise<TableVersion | undefined> {
     const { session, recordTable } = this.#effects
@@ -111,6 +127,7 @@ class Build {
         engine: this.#plan.engine,
         madeAt: this.#madeAt,
         views: viewsBehind(inputs, this.#planned),
+        ...this.#elsewhere(planned),
       }
       const version = await buildModel(session, planned, build)
       await recordTable(version)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import type { GlueClient } from '@aws-sdk/client-glue'
 import { identify } from '../../contracts/digest.ts'
+import { stagingPrefix } from '../../contracts/lake-layout.ts'
 import type { Key, ObjectStore } from '../../contracts/ports/object-store.ts'
 import type {
   QueryCost,
@@ -99,30 +100,32 @@ export class AthenaSqlEngine implements RemoteSqlEngine {
 
   private async attempt(query: RemoteQuery, prefix: Key, attempt: number): Promise<RemoteTable> {
     const id = identify({ query: query.id, sql: query.sql, attempt })
-    const folder = `${prefix}athena-${id}/`
-    const table = `out_${id}`
-    const target = await this.scratch.target(table, query.columns, folder)
+    const staged = `${stagingPrefix}athena-${id}/`
+    const target = await this.scratch.target(`out_${id}`, query.columns, staged)
     const sql = `INSERT INTO ${target}\n${storableSelect(query.sql, query.columns)}`
     const finished = await this.queries.run(sql, tokenOf(id))
-    const files = await this.checked(folder)
+    const files = await this.checked([staged, prefix])
     const rows = files.reduce((sum, file) => sum + file.rows, 0)
     const told = await this.queries.written(finished)
-    if (told !== rows) throw new EarlierFailure(incomplete(folder, rows, told))
-    await this.scratch.drop(table)
-    return { files, cost: costOf(finished) }
+    if (told !== rows) throw new EarlierFailure(incomplete(query.id, rows, told))
+    const kept = await Promise.all(files.map((file) => this.adopted(file, prefix)))
+    await this.scratch.drop(`out_${id}`)
+    return { files: kept.toSorted((a, b) => (a.key < b.key ? -1 : 1)), cost: costOf(finished) }
   }
 
-  /** Athena's word is no proof: every object is read, and its footer has to tell its rows. */
-  private async checked(folder: Key): Promise<readonly FileRecord[]> {
+  /** Athena's word is no proof: every object is read, and its footer has to tell its rows. Some may have been adopted by a run that was killed. */
+  private async checked(folders: readonly Key[]): Promise<readonly FileRecord[]> {
+    const { store, footers } = this.options
     const found: Omit<FileRecord, 'rows'>[] = []
-    for await (const { key, bytes } of this.options.store.list(folder)) {
-      const read = await digestOf(this.options.store, key)
-      if (read.bytes !== bytes)
-        throw new SqlFailure('other', `The object ${key} changed while it was read.`)
-      found.push({ key, ...read })
-    }
+    for (const folder of folders)
+      for await (const { key, bytes } of store.list(folder)) {
+        const read = await digestOf(store, key)
+        if (read.bytes !== bytes)
+          throw new SqlFailure('other', `The object ${key} changed while it was read.`)
+        found.push({ key, ...read })
+      }
     if (found.length === 0) return []
-    const rows = await this.options.footers(found.map(({ key }) => key))
+    const rows = await footers(found.map(({ key }) => key))
     return found.map((file) => {
       const count = rows.get(file.key)
       if (count === undefined)
@@ -130,12 +133,21 @@ export class AthenaSqlEngine implements RemoteSqlEngine {
       return { ...file, rows: count }
     })
   }
+
+  /** Under its last name, which follows from what it holds and where it was written. */
+  private async adopted(file: FileRecord, prefix: Key): Promise<FileRecord> {
+    if (file.key.startsWith(prefix)) return file
+    const key = `${prefix}part-${identify({ from: file.key, sha256: file.sha256 })}.parquet`
+    const put = await this.options.store.adopt(file.key, key)
+    if (put.kind === 'refused') throw new SqlFailure('other', `The object ${key} is there already.`)
+    return { ...file, key }
+  }
 }
 
-const incomplete = (folder: Key, rows: number, told: number | undefined): SqlFailure =>
+const incomplete = (id: string, rows: number, told: number | undefined): SqlFailure =>
   new SqlFailure(
     'other',
-    `The files below ${folder} hold ${rows} rows, but Athena wrote ${told ?? 'an unknown number'}.`,
+    `The files of ${id} hold ${rows} rows, but Athena wrote ${told ?? 'an unknown number'}.`,
   )
 
 /** Athena asks for 32 to 128 characters. */
