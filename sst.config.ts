@@ -14,6 +14,6 @@ export default $config({
   },
   async run() {
     const { deploy } = await import('./stacks/aws/deploy.ts')
-    return deploy($app.stage)
+    return deploy({ stage: $app.stage, image: process.env['MILLRACE_IMAGE'] ?? 'none' })
   },
 })

@@ -1,5 +1,5 @@
 import { stageName } from '../../contracts/deployment.ts'
-import { settingsOf } from '../settings.ts'
+import { type Settings, settingsOf } from '../settings.ts'
 import { makeAccess } from './access.ts'
 import { makeCatalog } from './catalog.ts'
 import { makeCompute } from './compute.ts'
@@ -11,15 +11,23 @@ import { makeQueues } from './queues.ts'
 import { makeStage } from './stage.ts'
 import { makeStorage } from './storage.ts'
 
+export interface Deployment {
+  readonly stage: string
+  /** Tag of the task's image in the stage's repository. */
+  readonly image: string
+  /** @default those of the stage */
+  readonly settings?: Settings
+}
+
 /** Everything of a stage, part by part. Its outputs are what people need to reach it. */
-export async function deploy(name: string, settings = settingsOf(stageName.parse(name))) {
+export async function deploy({ stage: name, image, ...given }: Deployment) {
+  const settings = given.settings ?? settingsOf(stageName.parse(name))
   const stage = await makeStage(settings)
   const storage = makeStorage(stage)
   makeCatalog(stage)
   const roles = makeAccess(stage)
   const queues = makeQueues(stage)
   const network = await makeNetwork(stage)
-  const image = process.env['MILLRACE_IMAGE'] ?? 'none'
   const compute = makeCompute(stage, { roles, network, deadCalls: queues.deadCalls, image })
   const machine = makeOrchestration(stage, { roles, storage, queues, compute, network })
   const topic = makeMonitoring(stage)

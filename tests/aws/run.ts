@@ -1,11 +1,13 @@
 /** Installs the stand-ins for AWS, says which are not to be had, and runs the tests against them. */
 import { spawnSync } from 'node:child_process'
+import { actionlint } from './tools/actionlint.ts'
 import { httpfs } from './tools/httpfs.ts'
 import { moto } from './tools/moto.ts'
+import { sst } from './tools/sst.ts'
 import { trino } from './tools/trino.ts'
 import { versitygw } from './tools/versitygw.ts'
 
-const tools = { versitygw, httpfs, moto, trino }
+const tools = { versitygw, httpfs, moto, trino, sst, actionlint }
 const found = await Promise.all(
   Object.entries(tools).map(async ([name, install]) => {
     const begun = performance.now()

@@ -56,7 +56,7 @@ async function bundle(): Promise<void> {
         import { runtime } from '@pulumi/pulumi'
         export default (seen) => run(() => {
           runtime.registerStackTransformation(seen)
-          return deploy('${stage}', { ...settingsOf('${stage}'), ...${changed} })
+          return deploy({ stage: '${stage}', image: 'c0ffee', settings: { ...settingsOf('${stage}'), ...${changed} } })
         })`,
       resolveDir: root,
       sourcefile: 'stage.ts',
