@@ -50,6 +50,23 @@ module.exports = {
       to: { path: '^(engine|features|learning|registry|monitoring)/' },
     },
     {
+      name: 'stacks-know-contracts-and-the-list-of-steps',
+      comment:
+        'what is deployed is described from contracts/ and pipeline/steps.ts; it runs none of it',
+      severity: 'error',
+      from: { path: '^stacks/' },
+      to: {
+        path: '^(engine|features|learning|registry|monitoring|platform|functions|cli|console|pipeline)/',
+        pathNot: '^pipeline/index',
+      },
+    },
+    {
+      name: 'nothing-that-runs-knows-stacks',
+      severity: 'error',
+      from: { path: '^(contracts|pipeline|platform|functions|cli|console)/' },
+      to: { path: '^stacks/' },
+    },
+    {
       name: 'the-outside-world-stays-outside',
       severity: 'error',
       from: { path: `^(${[...rooms, 'pipeline'].join('|')})/` },
