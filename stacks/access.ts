@@ -27,6 +27,7 @@ export type ServiceVerb =
   | 'start runs'
   | 'stop and redrive runs'
   | 'answer approvals'
+  | 'show that it lives'
   | 'watch logs and alarms'
   | 'tell people'
   | 'take arrivals from the queue'
@@ -189,8 +190,14 @@ export const whoMayDoWhat: readonly Right[] = [
   },
   { who: ['transform', 'task'], may: 'query with Athena' },
   { who: ['transform', 'task'], may: 'read the catalog' },
-  { who: ['transform', 'task', 'publish'], may: 'write the catalog' },
-  { who: ['publish'], may: 'read the catalog' },
+  // A step that publishes shows it to query tools at once.
+  { who: ['transform', 'register', 'score', 'task', 'publish'], may: 'write the catalog' },
+  { who: ['register', 'score', 'publish'], may: 'read the catalog' },
+  {
+    who: ['transform', 'register', 'score', 'task', 'publish'],
+    may: 'write',
+    what: ['published registry'],
+  },
   {
     who: ['embed', 'train', 'register', 'score', 'monitor', 'task'],
     may: 'read',
@@ -198,7 +205,8 @@ export const whoMayDoWhat: readonly Right[] = [
   },
   { who: ['embed', 'train', 'task'], may: 'write', what: ['vectors', 'encoders'] },
   { who: ['train', 'register', 'task'], may: 'write', what: ['models'] },
-  { who: ['register', 'approve', 'task'], may: 'write', what: ['aliases', 'approvals'] },
+  { who: ['register', 'task'], may: 'write', what: ['aliases'] },
+  { who: ['approve'], may: 'write', what: ['approvals'] },
   { who: ['score', 'task'], may: 'write', what: ['predictions', 'vectors'] },
   { who: ['monitor', 'task'], may: 'write', what: ['monitor reports'] },
   {
@@ -206,9 +214,10 @@ export const whoMayDoWhat: readonly Right[] = [
     may: 'read',
     what: ['personal layers', 'features', 'predictions', 'quarantine'],
   },
-  { who: ['publish'], may: 'write', what: ['published registry', 'staging'] },
+  { who: ['publish'], may: 'write', what: ['staging'] },
   { who: ['approve'], may: 'answer approvals' },
-  { who: ['notify', 'approve', 'task'], may: 'tell people' },
+  { who: ['notify'], may: 'tell people' },
+  { who: ['task'], may: 'show that it lives' },
   { who: ['notify', 'approve'], may: 'watch runs' },
 
   // What moves them

@@ -15,7 +15,12 @@ export const areas = {
   vectors: ['vectors/*'],
   encoders: ['encoders/*', 'registry/encoders/*'],
   models: ['ml/*', 'registry/models/*', 'registry/profiles/*'],
-  predictions: ['predictions/*', 'registry/predictions/*', 'registry/prediction_plans/*'],
+  predictions: [
+    'predictions/*',
+    'registry/predictions/*',
+    'registry/prediction_plans/*',
+    'registry/scoring_frontiers/*',
+  ],
   /** Files without the records of them, which are never removed. */
   'files of models and predictions': ['ml/*', 'encoders/*', 'vectors/*', 'predictions/*'],
   /** Half-written files; only their writer knows them. */

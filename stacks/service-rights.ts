@@ -147,6 +147,9 @@ export const serviceRights: Readonly<
     ),
     { ...dataKey(names, 'States', true)[0]!, Sid: 'KeyToAnswer' },
   ],
+  'show that it lives': ({ names }) => [
+    allow('ShowLife', ['states:SendTaskHeartbeat'], [names.stateMachineArn]),
+  ],
   'watch logs and alarms': ({ names }) => [
     allow(
       'ReadLogs',

@@ -144,17 +144,17 @@ const documents: readonly (readonly [string, readonly string[], string])[] = [
       'registry/aliases/prod/reviews/champion.json',
       'registry/aliases/prod/support/challenger.json',
     ],
-    'ml-engineer admin register approve task',
+    'ml-engineer admin register task',
   ],
   [
     'which model is champion for a developer',
     ['registry/aliases/dev_ana/reviews/champion.json'],
-    'data-scientist ml-engineer admin register approve task',
+    'data-scientist ml-engineer admin register task',
   ],
   [
     'a question put to people',
     ['registry/approval_requests/reviews/r1.json'],
-    'ml-engineer admin register approve task',
+    'ml-engineer admin approve',
   ],
   [
     'who may run next',
@@ -162,7 +162,11 @@ const documents: readonly (readonly [string, readonly string[], string])[] = [
     'data-engineer ml-engineer admin arrival run monitor task',
   ],
   ['the report of a monitor', ['registry/monitors/reviews/r1.json'], 'ml-engineer monitor task'],
-  ['the registry as tables', ['registry/published/reviews/runs/ab/part-00000.parquet'], 'publish'],
+  [
+    'the registry as tables',
+    ['registry/published/reviews/runs/ab/part-00000.parquet'],
+    'publish transform register score task',
+  ],
 ]
 
 const lakeCases: readonly AccessCase[] = [
@@ -349,19 +353,19 @@ const calls: readonly (readonly [
     'see a table',
     'glue:GetTable',
     [names.tableArns('reviews_prod').replace('*', 'feat_reviews')],
-    `${people} transform task publish`,
+    `${people} transform register score task publish`,
   ],
   [
     'put a table',
     'glue:UpdateTable',
     [names.tableArns('reviews_prod').replace('*', 'feat_reviews')],
-    'data-engineer admin transform task publish',
+    'data-engineer admin transform register score task publish',
   ],
   [
     'put partitions',
     'glue:BatchCreatePartition',
     [names.tableArns('support_prod').replace('*', 'predictions')],
-    'data-engineer admin transform task publish',
+    'data-engineer admin transform register score task publish',
   ],
   [
     'see a table of somebody else',
@@ -385,7 +389,7 @@ const calls: readonly (readonly [
     { 'aws:SecureTransport': 'true' },
   ],
   ['put a dead call aside', 'sqs:SendMessage', [names.deadCallsArn], 'arrival scheduler'],
-  ['tell people', 'sns:Publish', [names.topicArn], 'notify approve task'],
+  ['tell people', 'sns:Publish', [names.topicArn], 'notify'],
   [
     'call the function score',
     'lambda:InvokeFunction',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { registryKeys } from '../../../contracts/lake-layout.ts'
 import { type Role, roles } from '../../../stacks/access.ts'
 import { anyResource } from '../../../stacks/any-resource.ts'
 import { areas } from '../../../stacks/areas.ts'
@@ -210,4 +211,26 @@ it('every right is about a part of the lake that exists, and every action on * s
   for (const prefixes of Object.values(areas)) {
     for (const prefix of prefixes) expect(prefix).toMatch(/^[a-z_*/]+\*$/)
   }
+})
+
+it('every document that the lake has a place for is written by some role', () => {
+  const places = Object.entries(registryKeys).map(([kind, key]) => {
+    const name = (key as (...parts: string[]) => string)('2026-01-01T00:00:00Z', 'b', 'c', 'd')
+    return [kind, name.endsWith('/') ? `${name}x` : name] as const
+  })
+  const homeless = places.filter(
+    ([, key]) =>
+      !roles.some(
+        (role) =>
+          decide(
+            {
+              principal: names.roleArn(role),
+              action: 's3:PutObject',
+              resource: `${names.lakeArn}/${key}`,
+            },
+            { identity: [policyDocument(statements(role))] },
+          ).allowed,
+      ),
+  )
+  expect(homeless).toEqual([])
 })
