@@ -122,6 +122,11 @@ export const commands: readonly {
             load: () => import('./commands/models-approve.ts'),
           },
           {
+            name: 'refuse',
+            summary: 'say no to a version that a run on AWS waits for',
+            load: () => import('./commands/models-refuse.ts'),
+          },
+          {
             name: 'rollback',
             summary: 'bring the champion before this one back',
             load: () => import('./commands/models-rollback.ts'),

@@ -11,6 +11,7 @@ export function declareRun(command: Command, { all = false } = {}): Command {
       'name of the run: the same name goes on where it stopped, and changes nothing once done',
     )
     .option('--run-date <date>', 'date of the run, YYYY-MM-DD (default: today, UTC)')
+    .option('--remote', 'ask the state machine on AWS for it (MILLRACE_STATE_MACHINE) and return')
   return all ? command.option('--all', 'score every row, not only those never scored') : command
 }
 

@@ -1,9 +1,10 @@
 import { ProductError } from '../contracts/errors/product-error.ts'
 import type { ApprovalEvent } from '../contracts/events.ts'
+import type { ApprovalAnswer } from '../contracts/ports/orchestrator.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { ApprovalRequest } from '../contracts/records/approval-request.ts'
 import type { ModelAlias, ModelVersion } from '../contracts/records/model-version.ts'
-import { moveApprovalRequest, waitingApprovals } from '../registry/index.ts'
+import { moveApprovalRequest, readAlias, waitingApprovals } from '../registry/index.ts'
 import { type Approval, approveModel, showModelVersion } from './models.ts'
 
 /** Keeps the token of a run that waits for approval, or notes that nobody answered in time. */
@@ -26,7 +27,16 @@ export async function performApprovalEvent(
       answer: null,
     }
   })
+  if (event.action === 'ask' && request !== undefined) await answerIfApproved(platform, request)
   return { state: request?.state ?? 'expired' }
+}
+
+/** Somebody may have approved the version before the question was asked. */
+async function answerIfApproved(platform: Platform, request: ApprovalRequest): Promise<void> {
+  const { project, env, model_version } = request
+  const champion = await readAlias(platform.store, { project, env, alias: 'champion' })
+  if (champion?.version !== model_version) return
+  await answer(platform, request, { approved: true, who: champion.who, why: champion.why })
 }
 
 /** A run that was told of a decision. */
@@ -68,19 +78,30 @@ async function tell(
   approved: boolean,
   why = approved ? 'approved by hand' : 'refused by hand',
 ): Promise<readonly ToldRun[]> {
-  const { store, env, who, orchestrator } = platform
+  const { store, env, who } = platform
   const told: ToldRun[] = []
   for (const request of await waitingApprovals(store, project, env)) {
     if (request.model_version !== version) continue
-    const answer = await orchestrator.answer(request.task_token, { approved, who, why })
-    const at = platform.clock.now().toISOString()
-    const state = answer === 'lapsed' ? 'expired' : approved ? 'approved' : 'refused'
-    await moveApprovalRequest(store, request, (current) =>
-      current?.task_token === request.task_token
-        ? { ...current, state, answer: { who, why, at } }
-        : undefined,
-    )
-    told.push({ run_id: request.run_id, answer })
+    const taken = await answer(platform, request, { approved, who, why })
+    told.push({ run_id: request.run_id, answer: taken })
   }
   return told
+}
+
+/** Hands an answer to the run that waits, and notes it with the question. */
+async function answer(
+  { store, clock, orchestrator }: Platform,
+  request: ApprovalRequest,
+  given: ApprovalAnswer,
+): Promise<ToldRun['answer']> {
+  const taken = await orchestrator.answer(request.task_token, given)
+  const { approved, who, why } = given
+  const state = taken === 'lapsed' ? 'expired' : approved ? 'approved' : 'refused'
+  const at = clock.now().toISOString()
+  await moveApprovalRequest(store, request, (current) =>
+    current?.task_token === request.task_token
+      ? { ...current, state, answer: { who, why, at } }
+      : undefined,
+  )
+  return taken
 }

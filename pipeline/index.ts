@@ -45,6 +45,7 @@ export {
   reconcileQueue,
   wantRun,
 } from './queue.ts'
+export { listRemoteRuns, type RemoteRun, runRemotely } from './remote-runs.ts'
 export {
   buildProject,
   listRuns,

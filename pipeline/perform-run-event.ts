@@ -1,8 +1,8 @@
 import { ProductError } from '../contracts/errors/product-error.ts'
 import type { RunEvent, StateError } from '../contracts/events.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
-import type { StepName } from '../contracts/records/run.ts'
-import { listSteps, noteRetrainWish, readRun } from '../registry/index.ts'
+import type { RunRecord, StepName } from '../contracts/records/run.ts'
+import { listRuns, listSteps, noteRetrainWish, readRun } from '../registry/index.ts'
 import { wantCommand } from './arrivals.ts'
 import { requirePipeline } from './feature-view.ts'
 import { openProject } from './open-project.ts'
@@ -64,13 +64,28 @@ async function end(platform: Platform, event: Of<'end'>): Promise<RunAnswer> {
 async function fail(platform: Platform, event: Of<'fail'>): Promise<RunAnswer> {
   const { project, run_id } = event
   const run = await readRun(platform.store, project, run_id)
-  const message = messageOf(event.error)
-  if (run !== undefined) await stopNamedRun(platform, { project, run_id, message })
+  const told = run && isTask(event.error) ? await lastWord(platform, run) : undefined
+  const message = told ?? messageOf(event.error)
+  if (run !== undefined && told === undefined)
+    await stopNamedRun(platform, { project, run_id, message })
   await endGeneration(withExecutions(platform), { ...event, outcome: 'failed' })
-  return { error: { Error: event.error.Error ?? 'States.TaskFailed', Cause: message } }
+  // Names that begin with "States." are Amazon's own: no execution may end with one.
+  const name = (event.error.Error ?? 'States.Failed').replace(/^States\./, 'Step.')
+  return { error: { Error: name, Cause: message } }
 }
 
 const withExecutions = (platform: Platform) => ({ ...platform, executions: platform.orchestrator })
+
+/** A task has noted in the registry why it stopped; the state machine only knows its exit code. */
+async function lastWord(
+  { store, clock }: Platform,
+  { project, run_id }: RunRecord,
+): Promise<string | undefined> {
+  const runs = await listRuns(store, project, clock.now())
+  return runs.find((run) => run.run_id === run_id && run.status === 'stopped')?.message ?? undefined
+}
+
+const isTask = ({ Cause = '' }: StateError): boolean => Array.isArray(parsed(Cause)?.['Containers'])
 
 /** The text of a failure: of a function's error, of a task that ended, or as it came. */
 function messageOf({ Error: name = 'A step failed', Cause: cause = '' }: StateError): string {

@@ -57,15 +57,23 @@ export const retrainProject = (platform: Platform, options: RunOptions) =>
   start(platform, 'retrain', options)
 
 /** Every step, or those from one to another. */
-export function runProject(platform: Platform, options: PartialRunOptions): Promise<RunReport> {
-  const first = options.from === undefined ? 0 : stepPosition(options.from)
-  const last = options.to === undefined ? stepsOf.run.length - 1 : stepPosition(options.to)
-  if (first > last) {
-    throw new ProductError('COMMAND_USAGE', {
-      message: `Step "${options.from}" comes after step "${options.to}". The order is ${stepsOf.run.join(' → ')}.`,
-    })
-  }
-  return start(platform, 'run', options, stepsOf.run.slice(first, last + 1))
+export const runProject = async (
+  platform: Platform,
+  options: PartialRunOptions,
+): Promise<RunReport> => start(platform, 'run', options, commandSteps('run', options))
+
+/** Steps of a command; of `run` those from one to another. Throws COMMAND_USAGE. */
+export function commandSteps(
+  command: Command,
+  { from, to }: Pick<PartialRunOptions, 'from' | 'to'> = {},
+): readonly StepName[] {
+  if (command !== 'run') return stepsOf[command]
+  const first = from === undefined ? 0 : stepPosition(from)
+  const last = to === undefined ? stepsOf.run.length - 1 : stepPosition(to)
+  if (first <= last) return stepsOf.run.slice(first, last + 1)
+  throw new ProductError('COMMAND_USAGE', {
+    message: `Step "${from}" comes after step "${to}". The order is ${stepsOf.run.join(' → ')}.`,
+  })
 }
 
 function stepPosition(name: string): number {

@@ -444,7 +444,7 @@ const failing = (parts: StateMachineParts): Record<string, State> => ({
   },
   'Keep the failure as it came': {
     Type: 'Pass',
-    Parameters: { 'error.$': '$.error' },
+    Parameters: { error: { Error: 'Step.Failed', 'Cause.$': '$.error.Cause' } },
     ResultPath: '$.failure',
     Next: 'Tell of the failure',
   },

@@ -1,4 +1,5 @@
 import { type CliCommand, text } from '../command.ts'
+import { askRemotely } from '../remote-run.ts'
 import { declareRun, runOptions } from '../run-options.ts'
 import { runReportText } from '../views/run-report.ts'
 
@@ -11,7 +12,9 @@ export const command: CliCommand = {
         'first step: arrive, transform, embed, train, register, score or monitor',
       )
       .option('--to <step>', 'last step'),
-  async run({ platform, pipeline }, [project], options) {
+  async run(context, [project], options) {
+    if (options['remote'] === true) return askRemotely(context, 'run', String(project), options)
+    const { platform, pipeline } = context
     const report = await pipeline.runProject(platform, {
       ...runOptions(String(project), options),
       from: text(options, 'from'),

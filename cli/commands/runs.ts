@@ -4,14 +4,20 @@ import { table } from '../format/table.ts'
 import { readCount } from '../options.ts'
 
 type Run = Awaited<ReturnType<Pipeline['listRuns']>>[number]
+type Execution = Awaited<ReturnType<Pipeline['listRemoteRuns']>>[number]
 
 /** Runs, newest first. */
 export const command: CliCommand = {
   declare: (command) =>
     command
       .argument('[project]', 'only this project')
-      .option('--limit <runs>', 'runs shown at most', readCount, 20),
+      .option('--limit <runs>', 'runs shown at most', readCount, 20)
+      .option('--remote', 'executions of the state machine on AWS that are under way'),
   async run({ platform, pipeline }, [project], options) {
+    if (options['remote'] === true) {
+      const running = await pipeline.listRemoteRuns(platform)
+      return { value: running, text: (page) => remoteText(running, page) }
+    }
     const all = await pipeline.listRuns(platform, {
       project: project === undefined ? undefined : String(project),
     })
@@ -60,4 +66,14 @@ function runsText(runs: readonly Run[], total: number, page: Page): string {
   return runs.length < total
     ? `${list}\n${style.dim(`the newest ${runs.length} of ${total}; --limit shows more`)}`
     : list
+}
+
+function remoteText(running: readonly Execution[], page: Page): string {
+  const { style } = page
+  if (running.length === 0) return style.dim('no execution is under way')
+  return table(
+    [{ title: 'started (UTC)', least: 16 }, { title: 'run', least: 12 }, { title: 'watch it at' }],
+    running.map(({ started_at, name, console }) => [minute(started_at), name, console ?? '']),
+    page,
+  )
 }

@@ -35,6 +35,7 @@ export async function startMoto(python: string, s3?: Omit<S3Server, 'stop'>): Pr
     args: [launcher],
     env: {
       MOTO_PORT: String(port),
+      PYTHONDONTWRITEBYTECODE: '1',
       RUNNERS: runners,
       ...(s3 && {
         S3_ENDPOINT: s3.endpoint,

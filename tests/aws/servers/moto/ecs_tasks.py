@@ -41,7 +41,8 @@ def start_processes():
             command = runner("tasks", family)
             if command is not None:
                 definition = self.describe_task_definition(task.task_definition_arn)
-                task.process = subprocess.Popen(command, env=environment(definition, task))
+                # moto answers with every attribute whose name has no underscore before it.
+                task._process = subprocess.Popen(command, env=environment(definition, task))
         return tasks
 
     EC2ContainerServiceBackend.run_task = run_task
@@ -61,7 +62,7 @@ def follow_processes():
     moto_advance = Task.advance
 
     def advance(self):
-        process = getattr(self, "process", None)
+        process = getattr(self, "_process", None)
         if process is None:
             moto_advance(self)
             return
