@@ -30,7 +30,7 @@ const bundles = new Map<string, Promise<Bundle>>()
 let made: string | undefined
 
 /** The bundle that has a function, made once a test file. */
-async function bundleOf(name: FunctionName): Promise<Bundle> {
+export async function bundleOf(name: FunctionName): Promise<Bundle> {
   made ??= await mkdtemp(join(tmpdir(), 'millrace-bundles-'))
   const group = bundleGroups.light.includes(name) ? 'light' : 'full'
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
