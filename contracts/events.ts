@@ -56,6 +56,11 @@ export const runEvent = z.discriminatedUnion('action', [
     started_at: z.string().min(1),
   }),
   z.object({
+    action: z.literal('close'),
+    project: z.string().min(1),
+    run_id: z.string().min(1),
+  }),
+  z.object({
     action: z.literal('end'),
     project: z.string().min(1),
     generation,

@@ -29,9 +29,10 @@ export type RunAnswer =
   | { readonly error: { readonly Error: string; readonly Cause: string } }
   | { readonly retraining: 'asked' | 'rests'; readonly since: string }
 
-/** Begins or ends the run of a queue's generation, or asks for a retraining. Asked again, it changes nothing. */
+/** Begins, closes or ends the run of a queue's generation, or asks for a retraining. Asked again, it changes nothing. */
 export function performRunEvent(platform: Platform, event: RunEvent): Promise<RunAnswer> {
   if (event.action === 'begin') return begin(platform, event)
+  if (event.action === 'close') return close(platform, event)
   if (event.action === 'end') return end(platform, event)
   if (event.action === 'fail') return fail(platform, event)
   return wantRetraining(platform, event)
@@ -53,6 +54,12 @@ async function begin(platform: Platform, event: Of<'begin'>): Promise<RunAnswer>
     ...{ run_id, run_date: run.run_date, command, steps: run.steps, scope },
     wants: Object.fromEntries(wanted) as Record<StepName, boolean>,
   }
+}
+
+/** The run is over; its turn is not, as what it left is still to be shown. */
+async function close(platform: Platform, event: Of<'close'>): Promise<RunAnswer> {
+  const { status, message } = await closeNamedRun(platform, event)
+  return { status, message }
 }
 
 async function end(platform: Platform, event: Of<'end'>): Promise<RunAnswer> {

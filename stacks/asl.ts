@@ -31,7 +31,7 @@ export const transient = {
 
 /** What was cut off may have been at its last write: steps go on where they stopped, so one more attempt is safe. */
 export const uncertain = {
-  ErrorEquals: ['States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown'],
+  ErrorEquals: ['States.Timeout', 'Sandbox.Timedout', 'Runtime.ExitError', 'Lambda.Unknown'],
   MaxAttempts: 1,
   ...backoff,
 }

@@ -65,7 +65,7 @@ export function stateMachine(
   parts: StateMachineParts,
   steps: readonly MachineStep[] = pipelineSteps,
 ): StateMachine {
-  const first = (index: number) => (index < steps.length ? wanted(steps[index].name) : 'Publish')
+  const first = (index: number) => (index < steps.length ? wanted(steps[index].name) : 'Close')
   const performing = steps.map((step, index) => statesOf(parts, step, first(index + 1)))
   return {
     Comment: 'A run of Millrace: every step of the pipeline, on Lambda or on Fargate.',
@@ -399,7 +399,13 @@ const tell = (parts: StateMachineParts, notice: Json, next: string): State => ({
   Next: next,
 })
 
+/** What is published tells of a run that is over; the turn is given back after that, so that the next run publishes later. */
 const ending = (parts: StateMachineParts): Record<string, State> => ({
+  Close: {
+    ...call(parts, 'run', { action: 'close', ...ofRun }),
+    ResultPath: null,
+    Next: 'Publish',
+  },
   Publish: {
     ...call(parts, 'publish', { 'project.$': '$.project' }, seconds.lambda),
     ResultPath: null,

@@ -51,7 +51,7 @@ describe('the state machine of a stage', () => {
     const added = { name: 'explain', shared: false } as unknown as MachineStep
     const { States } = stateMachine(parts, [...pipelineSteps, added])
     expect(States['Is monitor wanted?']['Default']).toBe('Is explain wanted?')
-    expect(States['Is explain wanted?']['Default']).toBe('Publish')
+    expect(States['Is explain wanted?']['Default']).toBe('Close')
     expect(Object.keys(States)).toEqual(expect.arrayContaining(['Explain', 'Explain on Fargate']))
   })
 
