@@ -211,7 +211,9 @@ async function makeCluster(stage: string): Promise<StateMachineParts['fargate']>
     requiresCompatibilities: ['FARGATE'],
     cpu: '1024',
     memory: '2048',
-    containerDefinitions: [{ name: 'task', image: 'millrace', essential: true, environment }],
+    containerDefinitions: [
+      { name: 'task', image: 'millrace', essential: true, memory: 2048, environment },
+    ],
   })
   return {
     cluster: String(cluster?.['clusterArn']),

@@ -26,9 +26,16 @@ export type Interfere = (
   perform: () => Promise<unknown>,
 ) => Promise<unknown>
 
+interface Call {
+  readonly name: FunctionName
+  readonly event: Event
+  /** Once it has answered. */
+  answer?: unknown
+}
+
 export interface LocalFunctions {
   /** Calls so far, in order. */
-  readonly calls: readonly { readonly name: FunctionName; readonly event: Event }[]
+  readonly calls: readonly Call[]
   readonly notices: readonly Notice[]
   stop(): Promise<void>
 }
@@ -39,7 +46,7 @@ export async function serveFunctions(
   platform: () => Platform,
   interfere: Interfere,
 ): Promise<LocalFunctions> {
-  const calls: { name: FunctionName; event: Event }[] = []
+  const calls: Call[] = []
   const notices: Notice[] = []
   const perform = (name: FunctionName, event: Event): Promise<unknown> => {
     if (name === 'run') return performRunEvent(platform(), runEvent.parse(event))
@@ -54,10 +61,12 @@ export async function serveFunctions(
   const server = createServer(async (request, response) => {
     const name = (request.url ?? '').split('/')[1] as FunctionName
     const event = JSON.parse(await bodyOf(request)) as Event
-    calls.push({ name, event })
+    const call: Call = { name, event }
+    calls.push(call)
     const answer = await Promise.resolve()
       .then(() => interfere(name, event, () => perform(name, event)))
       .catch(errorOf)
+    call.answer = answer
     response.end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

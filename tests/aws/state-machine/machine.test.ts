@@ -1,12 +1,25 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { ProductError } from '../../../contracts/errors/product-error.ts'
-import { listRuns, runSql } from '../../../pipeline/index.ts'
+import {
+  approveAndTell,
+  listModelVersions,
+  listRuns,
+  refuseModel,
+  runSql,
+} from '../../../pipeline/index.ts'
 import { noLake } from '../lake/bucket.ts'
 import { moto } from '../world.ts'
-import { type DeployedMachine, deployMachine, type MachineOptions } from './deployed-machine.ts'
+import {
+  type DeployedMachine,
+  deployMachine,
+  type MachineOptions,
+  smallShards,
+} from './deployed-machine.ts'
 
 const build = ['arrive', 'transform'] as const
 const all = ['arrive', 'transform', 'embed', 'train', 'register', 'score', 'monitor'] as const
+const train = ['arrive', 'transform', 'embed', 'train', 'register'] as const
+const score = ['arrive', 'transform', 'embed', 'score', 'monitor'] as const
 
 let machine: DeployedMachine
 const deploy = async (options?: MachineOptions) => {
@@ -178,13 +191,122 @@ describe.skipIf(noLake !== undefined || moto.kind === 'missing')(
       const transform = functions.calls.find(
         ({ event }) => event['step'] === 'transform' && event['part'] === 'whole',
       )
-      expect(transform).toBeDefined()
+      expect(transform?.answer).toMatchObject({ step: 'transform', resumed: true })
       const [run] = await listRuns(machine.platform, { project: 'reviews' })
       expect(run).toMatchObject({ status: 'done', steps: [...build] })
+    })
+
+    it('tells in its own words why a task on Fargate failed', async () => {
+      const { functions, ...deployed } = await deploy({ limits: { lambdaBytes: -1 } })
+      const { run_id } = await deployed.want('build', [...build])
+      const end = await deployed.ended(run_id)
+      expect(end).toMatchObject({ status: 'FAILED', error: 'Step.TaskFailed' })
+      expect(end.cause).toContain('SOURCE_NOTHING_LANDED')
+      expect(functions.notices[0]?.text).toContain('No file of project "reviews" has landed')
+      expect(await queueOf(machine)).toMatchObject({ state: 'idle', outcome: 'failed' })
     })
   },
 )
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50))
+describe.skipIf(noLake !== undefined || moto.kind === 'missing')(
+  'a model that a person must approve',
+  () => {
+    const byHand = (text: string) =>
+      smallShards(text).replace('approval: automatic', 'approval: manual')
+    const isWaiting = async ({ platform }: DeployedMachine, run: string) => {
+      const object = await platform.store.get(`registry/approval_requests/reviews/${run}.json`)
+      return object !== undefined && Buffer.from(object.body).toString().includes('"waiting"')
+    }
+    const versionOf = async ({ platform }: DeployedMachine) =>
+      (await listModelVersions(platform, { project: 'reviews' }))[0]?.version ?? ''
+
+    it('is asked for; refused, the run ends without it; approved, the run goes on with it', async () => {
+      const { functions, platform, ...deployed } = await deploy({ pipelineFile: byHand })
+      await deployed.land()
+      const first = await deployed.want('run', [...all])
+      await until(() => isWaiting(machine, first.run_id))
+      const version = await versionOf(machine)
+      expect(functions.notices.at(-1)?.subject).toContain('waits for approval')
+      expect(functions.notices.at(-1)?.text).toContain(`millrace models approve reviews ${version}`)
+      const refused = await refuseModel(platform, { project: 'reviews', version, why: 'too few' })
+      expect(refused.runs).toEqual([{ run_id: first.run_id, answer: 'taken' }])
+      expect((await deployed.ended(first.run_id)).status).toBe('SUCCEEDED')
+      expect(await championOf(platform)).toBeUndefined()
+
+      const second = await deployed.want('run', [...all])
+      await until(() => isWaiting(machine, second.run_id))
+      const approved = await approveAndTell(platform, { project: 'reviews', version })
+      expect(approved.runs).toEqual([{ run_id: second.run_id, answer: 'taken' }])
+      expect((await deployed.ended(second.run_id)).status).toBe('SUCCEEDED')
+      expect(await championOf(platform)).toBe(version)
+      const { rows } = await runSql(platform, { sql: 'select count(*) as n from predictions' })
+      expect(Number(rows[0]?.['n'])).toBeGreaterThan(1000)
+    })
+
+    it('lapses when nobody answers: people are told, the champion stays, and an answer that is late is said to be', async () => {
+      const { functions, platform, ...deployed } = await deploy({
+        pipelineFile: byHand,
+        limits: { approvalSeconds: 3 },
+      })
+      await deployed.land()
+      const { run_id } = await deployed.want('train', [...train])
+      expect((await deployed.ended(run_id)).status).toBe('SUCCEEDED')
+      expect(functions.notices.map(({ facts }) => facts['kind'])).toEqual([
+        'approval_asked',
+        'approval_expired',
+      ])
+      expect(await championOf(platform)).toBeUndefined()
+      const request = await platform.store.get(`registry/approval_requests/reviews/${run_id}.json`)
+      const { state, task_token } = JSON.parse(Buffer.from(request?.body ?? []).toString())
+      expect(state).toBe('expired')
+      const late = { approved: true, who: 'ana', why: 'late' }
+      expect(await platform.orchestrator.answer(task_token, late)).toBe('lapsed')
+      await approveAndTell(platform, { project: 'reviews', version: await versionOf(machine) })
+      expect(await championOf(platform)).toBe(await versionOf(machine))
+    })
+
+    const championOf = async ({ store }: DeployedMachine['platform']) => {
+      const object = await store.get('registry/aliases/prod/reviews/champion.json')
+      return (
+        object && (JSON.parse(Buffer.from(object.body).toString()) as { version: string }).version
+      )
+    }
+  },
+)
+
+describe.skipIf(noLake !== undefined || moto.kind === 'missing')(
+  'monitoring that asks for a retraining',
+  () => {
+    it('gets one a cooldown, which the queue performs after the run', async () => {
+      const { functions, ...deployed } = await deploy({
+        async interfere(name, event, perform) {
+          if (name === 'run') return perform()
+          if (event['part'] === 'size') return { part: 'size', bytes: 0 }
+          if (event['part'] === 'plan') return { part: 'plan', shards: 0, list: '' }
+          if (name === 'publish') return {}
+          if (name === 'notify') return perform()
+          const verdict = event['step'] === 'monitor' ? 'retrain' : 'none'
+          return { part: 'whole', verdict, output: { reasons: ['stars drifted'] } }
+        },
+      })
+      const first = await deployed.want('score', [...score])
+      await deployed.ended(first.run_id)
+      const retraining = await queueOf(machine)
+      expect(retraining).toMatchObject({ generation: 2, wish: { command: 'retrain' } })
+      await deployed.ended(String(retraining['run_id']))
+      const next = await deployed.want('score', [...score])
+      await deployed.ended(next.run_id)
+      expect(await queueOf(machine)).toMatchObject({ generation: 3, state: 'idle', again: null })
+      const answers = functions.calls.filter(({ event }) => event['action'] === 'retrain')
+      expect(answers.map(({ answer }) => answer)).toMatchObject([
+        { retraining: 'asked' },
+        { retraining: 'rests' },
+      ])
+      expect(functions.notices.map(({ facts }) => facts['kind'])).toEqual(['drift', 'drift'])
+    })
+  },
+)
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
