@@ -111,3 +111,18 @@ export const registryIndexKeys = {
   segment: (kind: string, sha256: string, form: 'lines' | 'folded') =>
     `registry/index/${kind}/${sha256.slice(0, 32)}.${form}.zst`,
 } as const
+
+const writtenOnceKinds: ReadonlySet<string> = new Set([
+  ...['arrivals', 'tables', 'tests', 'runs', 'encoders', 'models', 'predictions', 'monitors'],
+  ...['events', 'profiles', 'prediction_plans', 'embed_plans', 'tail', 'published'],
+])
+
+/**
+ * Whether the object of a key is one of the registry's that never changes once it is there: records, marks, segments of an
+ * index. Environments, aliases, queues, frontiers, wishes and manifests move.
+ */
+export function isWrittenOnce(key: string): boolean {
+  const [root, kind] = key.split('/', 2)
+  if (root !== 'registry' || kind === undefined) return false
+  return writtenOnceKinds.has(kind) || (kind === 'index' && key.endsWith('.zst'))
+}

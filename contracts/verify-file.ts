@@ -15,7 +15,7 @@ export interface Verification {
   readonly of: string
   /** What to do about a file that is not as recorded. */
   readonly hint: string
-  /** size: only its size is looked at. content: it is read through, once a process for as long as it stays. @default content */
+  /** size: only its size is looked at. content: its bytes are held against the digest, once a process for as long as it stays. @default content */
   readonly care?: 'size' | 'content'
 }
 
@@ -45,9 +45,14 @@ export async function verifyFile(
     throw damaged(key, of, `has ${sizes}`, hint)
   }
   if (care === 'size' || sound.get(store)?.get(key) === head.etag) return
-  if ((await digest(store, key)) !== file.sha256)
+  if ((head.sha256 ?? (await digest(store, key))) !== file.sha256)
     throw damaged(key, of, 'does not hold what was written', hint)
-  sound.set(store, (sound.get(store) ?? new Map()).set(key, head.etag))
+  foundSound(store, key, head.etag)
+}
+
+/** Notes that the object of this etag holds what its record will say, as its writer knows: it is not read for that again. */
+export function foundSound(store: ObjectStore, key: Key, etag: string): void {
+  sound.set(store, (sound.get(store) ?? new Map()).set(key, etag))
 }
 
 async function digest(store: ObjectStore, key: Key): Promise<string> {

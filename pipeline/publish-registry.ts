@@ -1,3 +1,4 @@
+import { mapAtOnce } from '../contracts/at-once.ts'
 import { identify } from '../contracts/digest.ts'
 import { publishedPart, publishedPrefix } from '../contracts/lake-layout.ts'
 import type { CatalogTable } from '../contracts/ports/catalog.ts'
@@ -22,6 +23,9 @@ export const otherRelations: readonly string[] = registryRelationNames.filter(
   (name) => !ancestorRelations.includes(name),
 )
 
+/** Snapshots that are written at a time. */
+const writtenAtOnce = 4
+
 interface Snapshot {
   readonly relation: RegistryRelation
   /** Of the rows and their columns: equal rows stand at one key. */
@@ -39,10 +43,10 @@ export async function snapshotRegistry(
 ): Promise<readonly CatalogTable[]> {
   const relations = await registryRelations(platform.store, names, project)
   const snapshots = relations.map((relation) => ({ relation, digest: digestOf(relation) }))
-  const missing: Snapshot[] = []
-  for (const snapshot of snapshots) {
-    if ((await platform.store.head(keyOf(project, snapshot))) === undefined) missing.push(snapshot)
-  }
+  const heads = await Promise.all(
+    snapshots.map((snapshot) => platform.store.head(keyOf(project, snapshot))),
+  )
+  const missing = snapshots.filter((_, i) => heads[i] === undefined)
   if (missing.length > 0) await write(platform, project, missing)
   return snapshots.map((snapshot) => shown(project, snapshot))
 }
@@ -59,11 +63,15 @@ const write = (
   snapshots: readonly Snapshot[],
 ): Promise<void> =>
   withSession(engine, { readable: [] }, async (session) => {
-    for (const snapshot of snapshots) {
-      await mountRelation(session, snapshot.relation)
-      const name = quoteIdentifier(snapshot.relation.name)
-      await session.write(`select * from ${name}`, keyOf(project, snapshot))
-    }
+    await mapAtOnce(
+      snapshots,
+      async (snapshot) => {
+        await mountRelation(session, snapshot.relation)
+        const name = quoteIdentifier(snapshot.relation.name)
+        await session.write(`select * from ${name}`, keyOf(project, snapshot))
+      },
+      writtenAtOnce,
+    )
   })
 
 const shown = (project: string, { relation, digest }: Snapshot): CatalogTable => ({

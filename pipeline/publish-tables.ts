@@ -11,25 +11,32 @@ export interface ShownTable {
   readonly partitions?: readonly CatalogPartition[]
 }
 
-/** Table versions as the catalog shows them: inputs before what was made from them. */
-export const showTables = (project: Project, tables: readonly TableVersion[]): ShownTable[] =>
-  inOrder(tables).map((table) =>
-    table.materialized === 'source' ? showSource(project, table) : showModel(project, table),
+/** Table versions as the catalog shows them: levels, each after the inputs of what is in it. */
+export const showTables = (project: Project, tables: readonly TableVersion[]): ShownTable[][] =>
+  inLevels(tables).map((level) =>
+    level.map((table) =>
+      table.materialized === 'source' ? showSource(project, table) : showModel(project, table),
+    ),
   )
 
-function inOrder(tables: readonly TableVersion[]): readonly TableVersion[] {
+function inLevels(tables: readonly TableVersion[]): readonly (readonly TableVersion[])[] {
   const byRelation = new Map(tables.map((table) => [table.relation, table]))
-  const ordered = new Set<TableVersion>()
-  const visit = (table: TableVersion): void => {
-    if (ordered.has(table)) return
-    for (const input of table.inputs) {
-      const found = byRelation.get(input.relation)
-      if (found !== undefined && found !== table) visit(found)
-    }
-    ordered.add(table)
+  const depths = new Map<TableVersion, number>()
+  const depthOf = (table: TableVersion): number => {
+    const known = depths.get(table)
+    if (known !== undefined) return known
+    const inputs = table.inputs.flatMap(({ relation }) => byRelation.get(relation) ?? [])
+    const depth = inputs.reduce((deepest, input) => Math.max(deepest, depthOf(input) + 1), 0)
+    depths.set(table, depth)
+    return depth
   }
-  tables.forEach(visit)
-  return [...ordered]
+  const levels: TableVersion[][] = []
+  for (const table of tables) {
+    const depth = depthOf(table)
+    while (levels.length <= depth) levels.push([])
+    levels[depth].push(table)
+  }
+  return levels
 }
 
 /** Each landed file is a partition: it stands apart, and a new one adds nothing to the others. */

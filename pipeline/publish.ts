@@ -1,18 +1,24 @@
+import { mapAtOnce } from '../contracts/at-once.ts'
 import { identify } from '../contracts/digest.ts'
 import type { Catalog } from '../contracts/ports/catalog.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
+import type { PredictionSet } from '../contracts/records/prediction.ts'
 import type { Project } from '../engine/index.ts'
 import { listPredictionSets, readEnvironment, registryRelationNames } from '../registry/index.ts'
+import { atOneMoment } from './at-one-moment.ts'
 import { openProject } from './open-project.ts'
 import { ancestorRelations, otherRelations, snapshotRegistry } from './publish-registry.ts'
 import { type ShownTable, showPredictions, showTables } from './publish-tables.ts'
-import { currentTables, requireVersions } from './read-environment.ts'
+import { requireVersions } from './read-environment.ts'
 
 export interface PublishReport {
   readonly database: string
   readonly tables: number
   readonly partitions: number
 }
+
+/** Tables that are shown at a time. */
+const tablesAtOnce = 8
 
 /** Times that a publisher begins again because the environment moved while it was at work. */
 const mostRounds = 8
@@ -45,7 +51,11 @@ export async function refuseUnshowable(
   versions: Readonly<Record<string, string>>,
 ): Promise<void> {
   const tables = await requireVersions(platform, project.name, versions)
-  platform.catalog.check(showTables(project, tables).map(({ table }) => table))
+  platform.catalog.check(
+    showTables(project, tables)
+      .flat()
+      .map(({ table }) => table),
+  )
 }
 
 /**
@@ -57,40 +67,59 @@ async function publish(
   project: Project,
   relations: readonly string[],
 ): Promise<PublishReport> {
-  for (let round = 1; ; round += 1) {
-    const before = await stateOf(platform, project.name)
-    const report = await projectOnce(platform, project, relations)
-    if (round >= mostRounds || (await stateOf(platform, project.name)) === before) return report
+  for (let round = 1, before = await stateOf(platform, project.name); ; round += 1) {
+    const report = await projectOnce(platform, project, before, relations)
+    const after = await stateOf(platform, project.name)
+    if (round >= mostRounds || after.id === before.id) return report
+    before = after
   }
 }
 
-/** Changes whenever what is to be shown does. */
-async function stateOf({ store, env }: Platform, project: string): Promise<string> {
-  const environment = await readEnvironment(store, env)
-  const sets = await listPredictionSets(store, project, env)
-  return identify([environment?.projects[project] ?? null, sets.map(({ run_id }) => run_id).sort()])
+/** What is to be shown, as it is at a moment. */
+interface State {
+  /** Changes whenever it does. */
+  readonly id: string
+  readonly versions: Readonly<Record<string, string>>
+  readonly sets: readonly PredictionSet[]
+}
+
+async function stateOf({ store, env }: Platform, project: string): Promise<State> {
+  const [environment, sets] = await Promise.all([
+    readEnvironment(store, env),
+    listPredictionSets(store, project, env),
+  ])
+  const published = environment?.projects[project]
+  const id = identify([published ?? null, sets.map(({ run_id }) => run_id).sort()])
+  return { id, versions: published?.tables ?? {}, sets }
 }
 
 async function projectOnce(
   platform: Platform,
   project: Project,
+  state: State,
   relations: readonly string[],
 ): Promise<PublishReport> {
-  const { catalog, store, env } = platform
+  const { catalog, env } = platform
+  const { sets } = state
   const database = databaseName(project.name, env)
-  const versions = [...((await currentTables(platform, project.name))?.values() ?? [])]
-  const sets = await listPredictionSets(store, project.name, env)
-  const tables = [...showTables(project, versions), ...showPredictions(project.name, sets)]
+  const versions = await requireVersions(platform, project.name, state.versions)
+  const levels = [...showTables(project, versions), showPredictions(project.name, sets)]
+  const tables = levels.flat()
   const taken = new Set(tables.map(({ table }) => table.name))
+  const here = { ...platform, store: atOneMoment(platform.store) }
   const registry = async (names: readonly string[]): Promise<ShownTable[]> => {
     // A model of the same name is what the project means by it.
     const free = names.filter((name) => !taken.has(name))
-    return (await snapshotRegistry(platform, project.name, free)).map((table) => ({ table }))
+    return (await snapshotRegistry(here, project.name, free)).map((table) => ({ table }))
   }
   const ancestors = await registry(ancestorRelations)
   catalog.check([...ancestors, ...tables].map(({ table }) => table))
-  for (const shown of [...ancestors, ...tables]) await show(catalog, database, shown)
-  for (const shown of await registry(relations)) await show(catalog, database, shown)
+  const shown = (some: readonly ShownTable[]) =>
+    mapAtOnce(some, (one) => show(catalog, database, one), tablesAtOnce)
+  await shown(ancestors)
+  // Inputs before what is made from them, and predictions last.
+  for (const level of levels) await shown(level)
+  await shown(await registry(relations))
   await dropOthers(catalog, database, new Set([...taken, ...registryRelationNames]))
   return {
     database,

@@ -2,7 +2,7 @@ import { canonicalJson } from '../contracts/digest.ts'
 import { isProductError, ProductError } from '../contracts/errors/product-error.ts'
 import { layers, registryKeys } from '../contracts/lake-layout.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
-import type { TableVersion } from '../contracts/records/table-version.ts'
+import type { TableVersion, TestResult } from '../contracts/records/table-version.ts'
 import {
   type BuildReport,
   compileProject,
@@ -11,11 +11,12 @@ import {
   planBuild,
 } from '../engine/index.ts'
 import {
+  type KnownTests,
   knownTableVersion,
-  knownTestResult,
+  knownTestResults,
   publishTables,
   recordTableVersion,
-  recordTestResult,
+  recordTestResults,
 } from '../registry/index.ts'
 import { withSession } from './open-session.ts'
 import { publishEnvironment, refuseUnshowable } from './publish.ts'
@@ -85,23 +86,33 @@ export async function buildTables(
       known: (model, version) =>
         wholeVersion(platform, inputs, [project.name, model.name, version]),
     })
-    return executeBuild(plan, {
+    const tested: TestResult[] = []
+    const report = await executeBuild(plan, {
       session,
       ...(platform.athena === undefined ? {} : { remote: platform.athena }),
       recordTable: (version) => keepTable(platform, version),
       verifyTable: (version) => verifyTables(platform, [version]),
-      knownTest: (model, id) =>
-        inputs.testAgain
-          ? Promise.resolve(undefined)
-          : knownTestResult(store, project.name, model, id),
+      knownTest: knownTests(platform, project, inputs),
       recordTest: async (result) => {
-        await recordTestResult(store, result)
+        tested.push(result)
       },
       progress: platform.progress,
       clock: platform.clock,
       madeAt: inputs.at,
     })
+    await recordTestResults(store, tested)
+    return report
   })
+}
+
+/** Looked up all at once, when the first is asked for. */
+function knownTests({ store }: Platform, project: Project, { testAgain }: BuildInputs): KnownTests {
+  if (testAgain) return async () => undefined
+  let found: Promise<KnownTests> | undefined
+  return async (model, id) => {
+    found ??= knownTestResults(store, project.name)
+    return (await found)(model, id)
+  }
 }
 
 /** A version that the lake has, with its files. One whose file is gone is as good as none: it is made again. */

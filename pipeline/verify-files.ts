@@ -1,3 +1,4 @@
+import { mapAtOnce } from '../contracts/at-once.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { PredictionSet } from '../contracts/records/prediction.ts'
 import type { FileRecord, TableVersion } from '../contracts/records/table-version.ts'
@@ -8,6 +9,9 @@ type Care = NonNullable<Verification['care']>
 
 /** Bytes that a question may have read through before it is answered: well under a second of reading. */
 const mostForQuestion = 256 * 1024 * 1024
+
+/** Files that are held against their records at a time. */
+const filesAtOnce = 8
 
 /** Files of a question are read through where they are small; of large ones only the size is looked at. */
 export const careOfQuestion = (
@@ -24,12 +28,12 @@ export async function verifyTables(
   tables: Iterable<TableVersion>,
   care?: Care,
 ): Promise<void> {
-  for (const table of tables) {
-    const { relation, version, materialized } = table
+  const files = [...tables].flatMap(({ relation, version, materialized, files }) => {
     const of = `the table "${relation}" (version ${version})`
     const hint = materialized === 'source' ? restore : restoreOrBuild
-    for (const file of table.files) await verifyFile(store, file, { of, hint, care })
-  }
+    return files.map((file) => ({ file, as: { of, hint, care } }))
+  })
+  await mapAtOnce(files, ({ file, as }) => verifyFile(store, file, as), filesAtOnce)
 }
 
 /** Holds the files of published predictions against their records. Throws LAKE_OBJECT_MISSING, LAKE_FILE_DAMAGED. */
@@ -38,10 +42,11 @@ export async function verifyPredictions(
   sets: Iterable<PredictionSet>,
   care?: Care,
 ): Promise<void> {
-  for (const { run_id, files } of sets) {
+  const files = [...sets].flatMap(({ run_id, files }) => {
     const of = `the predictions of run "${run_id}"`
-    for (const file of files) await verifyFile(store, file, { of, hint: restore, care })
-  }
+    return files.map((file) => ({ file, as: { of, hint: restore, care } }))
+  })
+  await mapAtOnce(files, ({ file, as }) => verifyFile(store, file, as), filesAtOnce)
 }
 
 const restore = 'Restore the file from a backup of the lake.'

@@ -5,6 +5,7 @@ import { GlueClient } from '@aws-sdk/client-glue'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { Environment } from '../contracts/deployment.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
+import { isWrittenOnce } from '../contracts/lake-layout.ts'
 import type { Orchestrator } from '../contracts/ports/orchestrator.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import { AthenaSqlEngine } from './aws/athena-sql-engine.ts'
@@ -12,6 +13,7 @@ import { DuckDbS3 } from './aws/duckdb-s3.ts'
 import { GlueCatalog } from './aws/glue-catalog.ts'
 import { parseAddress } from './aws/lake-address.ts'
 import { parquetFooters } from './aws/parquet-footers.ts'
+import { RememberingStore } from './aws/remembering-store.ts'
 import { s3Client } from './aws/s3-client.ts'
 import { S3ObjectStore } from './aws/s3-object-store.ts'
 import { StepFunctionsOrchestrator } from './aws/step-functions-orchestrator.ts'
@@ -31,7 +33,7 @@ export async function awsAdapters(
   const pathStyle = environment.MILLRACE_S3_PATH_STYLE ?? address.bucket.includes('.')
   const client = s3Client({ credentials, pathStyle })
   const region = await regionOf(client, lake)
-  const store = new S3ObjectStore({ ...address, client })
+  const store = new RememberingStore(new S3ObjectStore({ ...address, client }), { isWrittenOnce })
   const remote = new DuckDbS3({
     keys: credentials,
     region,

@@ -50,7 +50,7 @@ export async function publishTables(
     const current = await readMovable(store, key, environment)
     const before = current?.value.projects[project]
     // A process that died between its move and its event left the event to whoever comes next.
-    if (before !== undefined) await recordPublication(store, env, project, before)
+    if (before !== undefined) await recordPublication(store, env, project, before, true)
     if (equal(before?.tables, publication.tables)) return 'unchanged'
     if (!equal(before?.tables, publication.base)) return 'moved'
     const after = entry(publication)
@@ -90,6 +90,7 @@ async function recordPublication(
   env: string,
   project: string,
   entry: Published,
+  again = false,
 ): Promise<void> {
   const run = await readRun(store, project, entry.run_id)
   await recordEvent(store, {
@@ -101,6 +102,7 @@ async function recordPublication(
     why: `run ${entry.run_id} built and tested these tables`,
     runId: entry.run_id,
     facts: { env },
+    again,
     outputs: Object.keys(entry.tables)
       .toSorted()
       .map((name) => ({ name, version: entry.tables[name] })),

@@ -3,7 +3,7 @@ import { identify, sha256 } from '../contracts/digest.ts'
 import { registryKeys } from '../contracts/lake-layout.ts'
 import type { ObjectStore } from '../contracts/ports/object-store.ts'
 import { type AuditEvent, auditEvent } from '../contracts/records/event.ts'
-import { createDocument } from './documents.ts'
+import { createDocument, ensureDocument } from './documents.ts'
 import { listKind } from './listing/read-listing.ts'
 
 const producer = 'urn:millrace:registry'
@@ -33,12 +33,18 @@ export interface Change {
   readonly facts?: Readonly<Record<string, unknown>>
   readonly inputs?: readonly Versioned[]
   readonly outputs?: readonly Versioned[]
+  /** It was probably recorded before. */
+  readonly again?: boolean
 }
 
 /** Appends a change to the audit log. Recording it again changes nothing. */
-export async function recordEvent(store: ObjectStore, change: Change): Promise<AuditEvent> {
+export async function recordEvent(
+  store: ObjectStore,
+  { again = false, ...change }: Change,
+): Promise<AuditEvent> {
   const key = registryKeys.event(change.at, identify(change))
-  return (await createDocument(store, key, auditEvent, openLineage(change))).value
+  const create = again ? ensureDocument : createDocument
+  return (await create(store, key, auditEvent, openLineage(change))).value
 }
 
 /** The audit log from its beginning, or one day of it (`2026-07-01`, UTC). */

@@ -50,4 +50,4 @@ export {
 } from './runs.ts'
 export { knownTableVersion, recordTableVersion } from './table-versions.ts'
 export { type RegistryRelation, registryRelationNames, registryRelations } from './tables.ts'
-export { knownTestResult, recordTestResult } from './test-results.ts'
+export { type KnownTests, knownTestResults, recordTestResults } from './test-results.ts'

@@ -8,7 +8,13 @@ import {
   predictionSet,
   scoringFrontier,
 } from '../contracts/records/prediction.ts'
-import { createDocument, moveDocument, readDocument, readMovable } from './documents.ts'
+import {
+  createDocument,
+  ensureDocument,
+  moveDocument,
+  readDocument,
+  readMovable,
+} from './documents.ts'
 import { recordEvent } from './events.ts'
 import { below, listKind } from './listing/read-listing.ts'
 import { newestFirst } from './newest-first.ts'
@@ -47,7 +53,7 @@ export async function publishPredictions(
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const frontier = await readMovable(store, key, scoringFrontier)
     // A process that died after it was accepted left the record to whoever comes next.
-    if (frontier !== undefined) await recordPredictionSet(store, frontier.value.last)
+    if (frontier !== undefined) await recordPredictionSet(store, frontier.value.last, true)
     const known = await readPredictionSet(store, project, run_id)
     if (known !== undefined) return known
     const last = await make(await listPredictionSets(store, project, env))
@@ -64,9 +70,11 @@ export async function publishPredictions(
 export async function recordPredictionSet(
   store: ObjectStore,
   set: PredictionSet,
+  again = false,
 ): Promise<PredictionSet> {
   const key = registryKeys.predictionSet(set.project, set.run_id)
-  const { value } = await createDocument(store, key, predictionSet, set)
+  const create = again ? ensureDocument : createDocument
+  const { value } = await create(store, key, predictionSet, set)
   const run = await readRun(store, value.project, value.run_id)
   await recordEvent(store, {
     type: 'OTHER',
@@ -77,6 +85,7 @@ export async function recordPredictionSet(
     why: value.scope === 'new' ? 'rows not scored before' : 'every row',
     runId: value.run_id,
     facts: { env: value.env, rows: value.rows, encoder_version: value.encoder_version },
+    again,
     inputs: [
       { name: 'model', version: value.model_version },
       { name: 'features', version: value.feature_version },

@@ -11,7 +11,7 @@ import {
   runStepRecord,
   type StepName,
 } from '../contracts/records/run.ts'
-import { createDocument, readDocument, readDocuments } from './documents.ts'
+import { createDocument, ensureDocument, readDocument, readDocuments } from './documents.ts'
 import { recordEvent } from './events.ts'
 import { keepIndexes } from './listing/compact.ts'
 
@@ -30,7 +30,7 @@ export async function beginRun(
   store: ObjectStore,
   run: RunRecord,
 ): Promise<{ readonly run: RunRecord; readonly resumed: boolean }> {
-  const { created, value } = await createDocument(
+  const { created, value } = await ensureDocument(
     store,
     registryKeys.run(run.project, run.run_id),
     runRecord,
@@ -46,6 +46,7 @@ export async function beginRun(
     why: `millrace ${value.command}`,
     runId: value.run_id,
     facts: { env: value.env, run_date: value.run_date, steps: value.steps, vars: value.vars },
+    again: !created,
   })
   return { run: value, resumed: !created }
 }
@@ -102,9 +103,9 @@ export const readOutcome = (
 /** Ends a run, and takes what runs have left into the indexes. The outcome that was recorded first stands and is returned. */
 export async function finishRun(store: ObjectStore, outcome: RunOutcome): Promise<RunOutcome> {
   const key = registryKeys.runOutcome(outcome.project, outcome.run_id)
-  const { value } = await createDocument(store, key, runOutcome, outcome)
-  await recordEnd(store, value)
-  await keepIndexes(store)
+  const { created, value } = await ensureDocument(store, key, runOutcome, outcome)
+  await recordEnd(store, value, !created)
+  if (created) await keepIndexes(store)
   return value
 }
 
@@ -115,7 +116,7 @@ export async function recordStop(store: ObjectStore, stop: RunOutcome): Promise<
   await recordEnd(store, stop)
 }
 
-async function recordEnd(store: ObjectStore, outcome: RunOutcome): Promise<void> {
+async function recordEnd(store: ObjectStore, outcome: RunOutcome, again = false): Promise<void> {
   const run = await readRun(store, outcome.project, outcome.run_id)
   await recordEvent(store, {
     type: outcome.status === 'done' ? 'COMPLETE' : 'FAIL',
@@ -126,5 +127,6 @@ async function recordEnd(store: ObjectStore, outcome: RunOutcome): Promise<void>
     why: outcome.message,
     runId: outcome.run_id,
     facts: { status: outcome.status },
+    again,
   })
 }

@@ -7,6 +7,8 @@ export interface ObjectHead {
   readonly bytes: number
   /** Changes whenever the content is replaced; never used twice for one key. */
   readonly etag: string
+  /** Lower-case hexadecimal SHA-256 of the bytes, where the store computed it from them when it took them and tells it. */
+  readonly sha256?: string
 }
 
 export interface StoredObject {

@@ -73,7 +73,7 @@ export class S3Bucket {
   }
 
   async head(key: string, version?: string): Promise<HeadObjectCommandOutput | undefined> {
-    const at = { Bucket: this.name, Key: key }
+    const at = { Bucket: this.name, Key: key, ChecksumMode: 'ENABLED' } as const
     const which = version === undefined ? at : { ...at, VersionId: version }
     const found = await this.find(this.call('GetObject', key), async () => {
       try {

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  type HeadObjectCommandOutput,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import { isProductError, ProductError } from '../../contracts/errors/product-error.ts'
 import { checkKey, checkPrefix, keyInvalid } from '../../contracts/object-key.ts'
 import type {
@@ -71,7 +76,12 @@ export class S3ObjectStore implements ObjectStore {
 
   async head(key: Key): Promise<ObjectHead | undefined> {
     const head = await this.#bucket.head(this.#name(key))
-    return head && { key, bytes: head.ContentLength ?? 0, etag: etagOf(versionOf(head)) }
+    if (head === undefined) return undefined
+    const sha256 = wholeDigest(head)
+    return {
+      ...{ key, bytes: head.ContentLength ?? 0, etag: etagOf(versionOf(head)) },
+      ...(sha256 !== undefined && { sha256 }),
+    }
   }
 
   async *stream(
@@ -211,6 +221,12 @@ export class S3ObjectStore implements ObjectStore {
 }
 
 const refused: PutResult = Object.freeze({ kind: 'refused' })
+
+/** What S3 computed of the whole object when it took it; of one that came in parts it knows a digest of digests only. */
+const wholeDigest = ({ ChecksumSHA256, ChecksumType }: HeadObjectCommandOutput) =>
+  ChecksumSHA256 === undefined || ChecksumType === 'COMPOSITE' || ChecksumSHA256.includes('-')
+    ? undefined
+    : Buffer.from(ChecksumSHA256, 'base64').toString('hex')
 
 /** S3 takes 10,000 parts: they double after each thousand, so that a stream of any size fits. */
 const partSize = (smallest: number, part: number): number =>

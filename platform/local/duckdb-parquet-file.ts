@@ -17,13 +17,16 @@ interface FileContent {
   readonly columns: readonly Column[]
 }
 
-/** Reads the footer of a file. Columns have the types under which DuckDB reads them, arrays those they were declared with. */
+/**
+ * Reads the footer of a file at a path or an address. Columns have the types under which DuckDB reads them, arrays those they
+ * were declared with.
+ */
 export async function readContent(
-  { store, connections }: DuckDbParts,
+  { connections }: Pick<DuckDbParts, 'connections'>,
   connection: DuckDBConnection,
-  key: Key,
+  location: string,
 ): Promise<FileContent> {
-  const file = quoteText(literalPath(store.location(key)))
+  const file = quoteText(literalPath(location))
   const [rows, declared] = await connections.run(connection, async () => {
     const result = await connection.run(
       `SELECT (SELECT num_rows FROM parquet_file_metadata(${file})),
@@ -48,11 +51,14 @@ export async function describeObject(
   const head = await parts.store.head(key)
   if (head === undefined)
     throw new ProductError('LAKE_OBJECT_MISSING', { message: `${key} is no longer in the lake.` })
-  const content = await readContent(parts, connection, key)
+  const content = await readContent(parts, connection, parts.store.location(key))
   return { key, bytes: head.bytes, sha256: await digestObject(parts.store, key), ...content }
 }
 
+/** The digest of an object's bytes: as the store knows it, else of what is read. */
 export async function digestObject(store: ObjectStore, key: Key): Promise<string> {
+  const known = (await store.head(key))?.sha256
+  if (known !== undefined) return known
   const hash = createHash('sha256')
   for await (const piece of store.stream(key)) hash.update(piece)
   return hash.digest('hex')

@@ -7,4 +7,6 @@ export interface DuckDbParts {
   readonly connections: DuckDbConnections
   /** The session's own folder on a local disk, which its SQL can reach too. */
   readonly scratch: string
+  /** Objects are far away: what is written is made in `scratch` and sent whole. */
+  readonly far: boolean
 }

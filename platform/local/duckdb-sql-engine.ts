@@ -63,6 +63,7 @@ export class DuckDbSqlEngine implements SqlEngine {
       store: this.store,
       connections: new DuckDbConnections(opened, options.timeoutSeconds ?? 3600, access),
       scratch: spill,
+      far: remote !== undefined,
       release: async () => {
         access?.close()
         opened.closeSync()

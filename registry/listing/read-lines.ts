@@ -1,6 +1,6 @@
+import { mapAtOnce } from '../../contracts/at-once.ts'
 import type { ObjectStore } from '../../contracts/ports/object-store.ts'
 import { readDocument } from '../document-io.ts'
-import { mapAtOnce } from './at-once.ts'
 import { type DocumentKind, documentKinds, kindPrefix } from './kinds.ts'
 import type { Line } from './segment.ts'
 

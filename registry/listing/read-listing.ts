@@ -1,5 +1,5 @@
+import { mapAtOnce } from '../../contracts/at-once.ts'
 import type { ObjectStore } from '../../contracts/ports/object-store.ts'
-import { mapAtOnce } from './at-once.ts'
 import { compactKind, leaveIt, longTail, tailOf } from './compact.ts'
 import type { DocumentKind, DocumentOf } from './kinds.ts'
 import { type IndexManifest, readManifest, tailGenerations } from './manifest.ts'
@@ -106,3 +106,57 @@ export async function listKind<Kind extends DocumentKind>(
 /** How the names of a project's documents begin, or of all. */
 export const below = (project: string | undefined): string =>
   project === undefined ? '' : `${project}/`
+
+/** Which documents there are, without reading those that an index does not have. */
+export interface Ledger {
+  /** The document's JSON, or undefined when there was none. */
+  readonly find: (name: string) => Promise<string | undefined>
+}
+
+/** A look at all documents whose names begin with `prefix`: whatever was created before this is called is found by it. */
+export async function openLedger(
+  store: ObjectStore,
+  kind: DocumentKind,
+  prefix: string,
+): Promise<Ledger> {
+  const { indexed, tail } = await namesOnce(store, kind, prefix).catch((error: unknown) => {
+    if (!(error instanceof SegmentLost)) throw error
+    return directNames(store, kind, prefix)
+  })
+  return {
+    async find(name) {
+      if (!tail.has(name)) return indexed.get(name)
+      const [line] = await readLines(store, kind, [name])
+      return line?.json
+    },
+  }
+}
+
+interface Names {
+  /** name → JSON */
+  readonly indexed: ReadonlyMap<string, string>
+  readonly tail: ReadonlySet<string>
+}
+
+const directNames = async (
+  store: ObjectStore,
+  kind: DocumentKind,
+  prefix: string,
+): Promise<Names> => ({
+  indexed: new Map(),
+  tail: new Set(await listNames(store, kind, prefix)),
+})
+
+async function namesOnce(store: ObjectStore, kind: DocumentKind, prefix: string): Promise<Names> {
+  const { value } = await readManifest(store, kind)
+  if (value.taken < 0) return directNames(store, kind, prefix)
+  const segments = value.segments.filter(
+    ({ shelf }) => shelf.startsWith(prefix) || prefix.startsWith(shelf),
+  )
+  const [lists, marked] = await Promise.all([
+    mapAtOnce(segments, (one) => readPacked(store, one.lines, prefix)),
+    tailOf(store, kind, tailGenerations(value)),
+  ])
+  const indexed = new Map(lists.flat().map(({ name, json }) => [name, json]))
+  return { indexed, tail: new Set([...value.awaited, ...marked]) }
+}

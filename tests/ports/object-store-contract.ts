@@ -107,7 +107,7 @@ export function objectStoreContract(name: string, make: () => Promise<StoreUnder
       test('get, head, list and the write agree on size and etag', async () => {
         const etag = writtenEtag(await store.putIfAbsent('a/b', bytes('hello')))
         expect((await store.get('a/b'))?.etag).toBe(etag)
-        expect(await store.head('a/b')).toEqual({ key: 'a/b', bytes: 5, etag })
+        expect(await store.head('a/b')).toMatchObject({ key: 'a/b', bytes: 5, etag })
         expect(await collect(store.list(''))).toEqual([{ key: 'a/b', bytes: 5, etag }])
       })
 
@@ -201,7 +201,7 @@ export function objectStoreContract(name: string, make: () => Promise<StoreUnder
         const second = writtenEtag(await store.putIfMatch('a', bytes('22'), first))
         const third = writtenEtag(await another().putIfMatch('a', bytes('1'), second))
         expect(new Set([first, second, third]).size).toBe(3)
-        expect(await store.head('a')).toEqual({ key: 'a', bytes: 1, etag: third })
+        expect(await store.head('a')).toMatchObject({ key: 'a', bytes: 1, etag: third })
         expect(await collect(store.list(''))).toEqual([{ key: 'a', bytes: 1, etag: third }])
       })
 

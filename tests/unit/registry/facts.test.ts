@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { ObjectStore } from '../../../contracts/ports/object-store.ts'
+import type { TestResult } from '../../../contracts/records/table-version.ts'
 import {
   arrivalOfPart,
   knownArrival,
   knownTableVersion,
-  knownTestResult,
+  knownTestResults,
   listArrivals,
   listModelVersions,
   listPredictionSets,
@@ -19,7 +20,7 @@ import {
   recordPredictionSet,
   recordReferenceProfile,
   recordTableVersion,
-  recordTestResult,
+  recordTestResults,
   requireModelVersion,
   tableAncestry,
 } from '../../../registry/index.ts'
@@ -41,6 +42,11 @@ const profile = {
 }
 type Recorder = (store: ObjectStore) => Promise<readonly unknown[]>
 
+async function knownTestAfter(store: ObjectStore, ...results: readonly TestResult[]) {
+  await recordTestResults(store, results)
+  return [await (await knownTestResults(store, 'reviews'))('raw_review', 't1')]
+}
+
 /** Records a fact, then another one under the same identity, then reads it. */
 const facts: Readonly<Record<string, Recorder>> = {
   'a table version': async (store) => [
@@ -49,9 +55,9 @@ const facts: Readonly<Record<string, Recorder>> = {
     await knownTableVersion(store, 'reviews', 'raw_review', 'v1'),
   ],
   'a test result': async (store) => [
-    await recordTestResult(store, sampleTest({ failures: 1 })),
-    await recordTestResult(store, sampleTest({ failures: 2 })),
-    await knownTestResult(store, 'reviews', 'raw_review', 't1'),
+    ...(await knownTestAfter(store, sampleTest({ failures: 1 }))),
+    ...(await knownTestAfter(store, sampleTest({ failures: 2 }))),
+    ...(await knownTestAfter(store)),
   ],
   'an arrival': async (store) => [
     await recordArrival(store, sampleArrival({ accepted: 1 })),

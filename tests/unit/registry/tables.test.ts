@@ -15,7 +15,7 @@ import {
   recordPredictionSet,
   recordStep,
   recordTableVersion,
-  recordTestResult,
+  recordTestResults,
   registryRelationNames,
   registryRelations,
 } from '../../../registry/index.ts'
@@ -44,7 +44,7 @@ async function filledStore() {
     sampleArrival({ reasons: [{ code: 'type', column: 'stars', count: 1, example: 'secret' }] }),
   )
   await recordTableVersion(store, sampleTable())
-  await recordTestResult(store, sampleTest())
+  await recordTestResults(store, [sampleTest()])
   await publishTables(store, 'prod', 'reviews', {
     ...{ tables: { raw_review: 'v1' }, base: undefined, runId: 'r1', at: morning },
   })
