@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are made from the product itself: errors.md, reviews-data.md and aws/access.md.
+// Writes the pages of docs/ that are made from the product itself: errors, the reviews data, access, portability of SQL, the state machine.
 // node scripts/render-docs.ts           writes them
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,8 @@ import { loadProject } from '../engine/index.ts'
 import { rejectTitles } from '../engine/sources/index.ts'
 import { LocalFiles } from '../platform/local/local-files.ts'
 import { accessPage } from '../stacks/render-access.ts'
+import { portabilityPage } from './portability-page.ts'
+import { stateMachinePage } from './state-machine-page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const made =
@@ -19,11 +21,17 @@ const areas: Readonly<Record<string, string>> = {
   PROJECT: 'Project files',
   MODEL: 'SQL models',
   TEST: 'Data tests',
+  ENGINE: 'SQL engines',
   ENCODER: 'Text encoders',
   FEATURE: 'Features',
   LEARNING: 'Learning',
   REGISTRY: 'The registry',
   SCORE: 'Scoring',
+  CATALOG: 'The catalog',
+  ARRIVAL: 'Arrivals',
+  FUNCTION: 'Functions and tasks',
+  NOTICE: 'Notices',
+  ORCHESTRATOR: 'The state machine',
   COMMAND: 'Commands',
 }
 
@@ -123,6 +131,8 @@ const cell = (text: string): string =>
 export const pages = async (): Promise<ReadonlyMap<string, string>> =>
   new Map([
     [`${root}docs/aws/access.md`, accessPage(made)],
+    [`${root}docs/aws/sql-portability.md`, portabilityPage(made)],
+    [`${root}docs/aws/state-machine.md`, stateMachinePage(made)],
     [`${root}docs/errors.md`, errorsPage()],
     [`${root}docs/reviews-data.md`, await reviewsPage()],
   ])

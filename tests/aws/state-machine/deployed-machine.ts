@@ -43,6 +43,8 @@ export interface DeployedMachine {
   readonly platform: Platform
   readonly functions: LocalFunctions
   readonly arn: string
+  /** Variables under which a command finds all of it. */
+  readonly environment: Readonly<Record<string, string>>
   /** Lands the sample's first or second day. */
   land(day?: 0 | 1): Promise<void>
   want(command: string, steps: Wish['steps'], windowSeconds?: number): Promise<Queue>
@@ -118,6 +120,7 @@ export async function deployMachine(options: MachineOptions = {}): Promise<Deplo
     platform,
     functions,
     arn,
+    environment,
     async land(day = 0) {
       const delivery = sampleDeliveries({ reviews: 1500, second: 120, seed: 11 })[day]
       if (delivery === undefined) throw new Error('the sample has two days')
