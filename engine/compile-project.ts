@@ -6,6 +6,7 @@ import type { EngineVersion } from './fingerprint.ts'
 import { passes } from './passes.ts'
 import type { PlanContext, PlannedModel } from './plan.ts'
 import type { Project } from './project/project.ts'
+import { portabilityFaults } from './remote/portability-faults.ts'
 import { raise } from './report.ts'
 import type { CompiledProject, PassContext } from './stages.ts'
 
@@ -30,7 +31,9 @@ export async function checkProject(
   { session, vars = {} }: CompileOptions,
 ): Promise<readonly ProductError[]> {
   const errors: ProductError[] = []
-  await compile(project, { session, vars, report: (error) => errors.push(error) })
+  const report = (error: ProductError) => errors.push(error)
+  const compiled = await compile(project, { session, vars, report })
+  for (const fault of await portabilityFaults(compiled, session)) report(fault)
   return errors.toSorted(byPlace)
 }
 

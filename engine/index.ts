@@ -5,4 +5,5 @@ export { checkProject, compileProject, type PlanOptions, planBuild } from './com
 export { pureTableFunctions } from './functions.ts'
 export { loadProject } from './project/load-project.ts'
 export type { Project } from './project/project.ts'
+export { sqlForAthena } from './remote/portability-faults.ts'
 export type { CompiledProject } from './stages.ts'

@@ -1,4 +1,4 @@
-import type { ProductError } from '../contracts/errors/product-error.ts'
+import { ProductError } from '../contracts/errors/product-error.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { Column, SqlSession } from '../contracts/ports/sql-engine.ts'
 import { sourceRelation } from '../contracts/project/names.ts'
@@ -6,6 +6,7 @@ import {
   type CompiledProject,
   checkProject as check,
   compileProject as compile,
+  sqlForAthena,
 } from '../engine/index.ts'
 import { listProjects, openProject, unknownModel } from './open-project.ts'
 import { withSession } from './open-session.ts'
@@ -53,18 +54,18 @@ export interface CompiledModelView {
   readonly tests: readonly string[]
 }
 
-/** The SQL that would run, model by model. */
+/** The SQL that would run, model by model: DuckDB's, or with `engine: 'athena'` that of Athena. Throws ENGINE_SQL_NOT_PORTABLE. */
 export async function compileProject(
   platform: Platform,
-  request: { readonly project: string; readonly model?: string },
+  request: { readonly project: string; readonly model?: string; readonly engine?: string },
 ): Promise<readonly CompiledModelView[]> {
-  const compiled = await compiledProject(platform, request.project)
+  const { compiled, texts } = await compiledFor(platform, request)
   const models = compiled.models.map((model) => ({
     name: model.name,
     layer: model.file.layer,
     file: model.file.path,
     materialized: model.config.materialized,
-    sql: model.sql,
+    sql: texts.get(model.name) ?? model.sql,
     columns: model.columns,
     inputs: model.inputs.map((input) => input.relation),
     tests: model.tests.map((test) => test.name),
@@ -80,9 +81,24 @@ export async function compileProject(
   return found
 }
 
-async function compiledProject(platform: Platform, name: string): Promise<CompiledProject> {
+async function compiledFor(
+  platform: Platform,
+  { project: name, model: only, engine }: Parameters<typeof compileProject>[1],
+): Promise<{ readonly compiled: CompiledProject; readonly texts: ReadonlyMap<string, string> }> {
+  if (engine !== undefined && engine !== 'duckdb' && engine !== 'athena')
+    throw new ProductError('COMMAND_USAGE', {
+      message: `There is no engine "${engine}". It is duckdb or athena.`,
+    })
   const project = await openProject(platform, name)
-  return withBareSession(platform, (session) => compile(project, { session, vars: platform.vars }))
+  return withBareSession(platform, async (session) => {
+    const compiled = await compile(project, { session, vars: platform.vars })
+    const texts = new Map<string, string>()
+    if (engine !== 'athena') return { compiled, texts }
+    for (const model of compiled.models)
+      if (only === undefined || only === model.name)
+        texts.set(model.name, await sqlForAthena(compiled, model, session))
+    return { compiled, texts }
+  })
 }
 
 export interface ModelListing {

@@ -15,6 +15,8 @@ export interface RemoteInput {
   readonly version: string
   readonly columns: readonly Column[]
   readonly files: readonly FileRecord[]
+  /** Name of the engine that made the files: each keeps timestamps in a form of its own. */
+  readonly madeBy: string
 }
 
 export interface RemoteQuery {

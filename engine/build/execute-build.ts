@@ -50,6 +50,8 @@ class Build {
   readonly #planned: ReadonlyMap<string, PlannedModel>
   readonly #errors = new Map<string, ProductError>()
   #built = 0
+  /** Models made here that would have been made on Athena. */
+  #meantForAthena = 0
 
   constructor(plan: BuildPlan, effects: BuildEffects, madeAt: string) {
     this.#plan = plan
@@ -80,7 +82,7 @@ class Build {
     })
     const built = reports.filter(({ action }) => action === 'built').length
     if (this.#errors.size > 0) task.fail(`${this.#errors.size} failed`)
-    else task.done(`${built} built, ${planned.length - built} reused`)
+    else task.done(`${built} built, ${planned.length - built} reused${this.#insteadOfAthena()}`)
     return reports
   }
 
@@ -102,13 +104,24 @@ class Build {
     return { ...report(planned, 'built', version), seconds: clock.elapsed() - begun }
   }
 
+  /** Where there is no Athena its tables are made here: they are the same. */
+  #insteadOfAthena(): string {
+    const count = this.#meantForAthena
+    return count === 0
+      ? ''
+      : `; ${count} meant for Athena made on DuckDB, for there is no Athena here`
+  }
+
   /** Where the table is made when it is not here. */
   #elsewhere(planned: PlannedModel): Pick<ModelBuild, 'elsewhere'> {
     const { remote, session } = this.#effects
     const { project } = this.#plan.compiled
     const version = (relation: string) => this.mounts.get(relation)!
-    if (remote === undefined || engineOf(planned.model, project.engines, version) !== 'athena')
+    if (engineOf(planned.model, project.engines, version) !== 'athena') return {}
+    if (remote === undefined) {
+      this.#meantForAthena += 1
       return {}
+    }
     const model = (relation: string) => this.#planned.get(relation)?.model
     return {
       elsewhere: () =>

@@ -8,7 +8,6 @@ import {
 } from './expression.ts'
 import { type Node, refuse } from './syntax.ts'
 import {
-  BIGINT,
   DATE,
   DOUBLE,
   duckType,
@@ -138,5 +137,3 @@ function fromText(sql: string, to: SqlType, attempt: boolean): string | undefine
 /** Whole microseconds since 1970: Trino's intervals and differences are no finer than milliseconds. */
 export const microseconds = (sql: string): string =>
   `(date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00.000000', date_trunc('millisecond', ${sql})) * 1000 + CAST(substr(CAST(${sql} AS varchar), -3) AS bigint))`
-
-export const asBigint = (value: Expr, node: Node): Expr => coerced(value, BIGINT, node)

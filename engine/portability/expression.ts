@@ -1,7 +1,5 @@
 import { quoteText } from '../../contracts/sql-text.ts'
 import {
-  BIGINT,
-  BOOLEAN,
   DATE,
   DOUBLE,
   duckType,
@@ -78,8 +76,6 @@ export function textLiteral(value: string): Expr {
   }
 }
 
-export const TRUE: Expr = { sql: 'true', type: BOOLEAN }
-
 /** A moment as DuckDB and Trino read it alike. */
 export const strictMoment = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?$/
 
@@ -136,5 +132,3 @@ export function adapted(side: Expr, other: Expr): SqlType {
   const least = leastInteger(side.literal)
   return exactly(least).width > exactly(other.type).width ? least : other.type
 }
-
-export const bigint = (sql: string, ...parts: readonly Expr[]): Expr => expr(sql, BIGINT, ...parts)

@@ -99,8 +99,7 @@ class Parser {
       mark = sign
     } else if (sign === '{') mark = this.count()
     if (mark === '') return piece
-    if (/[*+?{]/.test(this.peek(mark === '' ? 0 : 0) ?? '') && this.peek() !== '?')
-      throw new RegexRefusal('a repetition of a repetition')
+    if (/[*+{]/.test(this.peek() ?? '')) throw new RegexRefusal('a repetition of a repetition')
     const lazy = this.take('?') ? '?' : ''
     if (piece.empty && mark !== '?') throw new RegexRefusal('a repetition of what may be empty')
     const optional = mark === '*' || mark === '?' || mark.startsWith('{0')
@@ -117,7 +116,7 @@ class Parser {
   private atom(): Piece {
     const sign = this.signs[this.at++]!
     if (sign === '(') return this.group()
-    if (sign === '[') return this.of(this.klass())
+    if (sign === '[') return printed(this.klass())
     if (sign === '.') return this.of(complement(newline))
     // Joni's own signs look past a line end that closes the text.
     if (sign === '^') return { text: '\\A', empty: true }
@@ -218,10 +217,7 @@ class Parser {
   }
 
   private of(ranges: readonly Range[]): Piece {
-    const set = this.fold ? this.folded(ranges) : union(ranges)
-    const [only] = set
-    const single = set.length === 1 && only && only[0] === only[1]
-    return { text: single ? printPoint(only[0]) : printClass(set), empty: false }
+    return printed(this.fold ? this.folded(ranges) : union(ranges))
   }
 
   /** Only a single character or an ASCII class is folded; a large class holds both cases or is not touched by letters. */
@@ -235,8 +231,8 @@ class Parser {
     throw new RegexRefusal('(?i) with a class beyond ASCII')
   }
 
-  private peek(offset = 0): string | undefined {
-    return this.signs[this.at + offset]
+  private peek(): string | undefined {
+    return this.signs[this.at]
   }
 
   private take(sign: string): boolean {
@@ -244,6 +240,12 @@ class Parser {
     this.at++
     return true
   }
+}
+
+function printed(set: readonly Range[]): Piece {
+  const [only] = set
+  const single = set.length === 1 && only && only[0] === only[1]
+  return { text: single ? printPoint(only[0]) : printClass(set), empty: false }
 }
 
 const pointRange = (sign: string): Range => [sign.codePointAt(0)!, sign.codePointAt(0)!]

@@ -23,17 +23,14 @@ export const list = (item: SqlType): SqlType => ({ kind: 'list', item })
 
 export const BOOLEAN = scalar('BOOLEAN')
 export const TINYINT = scalar('TINYINT')
-export const SMALLINT = scalar('SMALLINT')
 export const INTEGER = scalar('INTEGER')
 export const BIGINT = scalar('BIGINT')
 export const HUGEINT = scalar('HUGEINT')
 export const FLOAT = scalar('FLOAT')
 export const DOUBLE = scalar('DOUBLE')
 export const VARCHAR = scalar('VARCHAR')
-export const BLOB = scalar('BLOB')
 export const DATE = scalar('DATE')
 export const TIMESTAMP = scalar('TIMESTAMP')
-export const JSON_TEXT = scalar('JSON')
 export const NULL_TYPE = scalar('NULL')
 export const INTERVAL: SqlType = { kind: 'interval' }
 

@@ -54,8 +54,8 @@ async function remoteSql(
     const view = table.materialized === 'view' ? build.model(relation) : undefined
     if (view)
       return { columns: table.columns, place: inBrackets(await remoteSql(view, build, inputs)) }
-    const { columns, files, version } = table
-    const input = { relation, version, columns, files }
+    const { columns, files, version, engine } = table
+    const input = { relation, version, columns, files, madeBy: engine.name }
     inputs.set(relation, input)
     return { columns, place: build.remote.place(input) }
   })

@@ -56,10 +56,12 @@ export class AthenaScratch {
     await this.send(() => this.options.client.send(command), 'EntityNotFoundException')
   }
 
-  private async declare(table: string, { columns, files }: RemoteInput): Promise<void> {
+  private async declare(table: string, input: RemoteInput): Promise<void> {
     const { root } = this.options
-    const folders = [...new Set(files.map(({ key }) => key.slice(0, key.lastIndexOf('/') + 1)))]
-    const stored = [...storedColumns(columns)]
+    const folders = [
+      ...new Set(input.files.map(({ key }) => key.slice(0, key.lastIndexOf('/') + 1))),
+    ]
+    const stored = [...storedColumns(input)]
     await this.create(table, {
       storage: parquetStorage(stored, `${root}tables/`),
       partitioned: true,

@@ -64,7 +64,7 @@ export class AthenaSqlEngine implements RemoteSqlEngine {
   }
 
   place(input: RemoteInput): string {
-    return typedTable(this.scratch.name(input), input.columns)
+    return typedTable(this.scratch.name(input), input)
   }
 
   async write(query: RemoteQuery, prefix: Key): Promise<RemoteTable> {

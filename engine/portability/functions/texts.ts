@@ -1,4 +1,5 @@
 import { quoteText } from '../../../contracts/sql-text.ts'
+import { printClass, union } from '../code-points.ts'
 import { type Expr, expr, textLiteral } from '../expression.ts'
 import { asText } from '../operators.ts'
 import { BIGINT, BOOLEAN, INTEGER, isText, list, VARCHAR } from '../types.ts'
@@ -28,16 +29,21 @@ const trimmed =
     return onText((value) => (signs === '' ? value : `trim(${side} ${set} FROM ${value})`))(call)
   }
 
-// Letters of Unicode 16 that Trino's Java does not know yet; where it does, nothing is changed twice.
+// Letters of Unicode 16, which newer editions of Java fold and DuckDB leaves as they are.
 const between = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)
 const newCapitals = [0x1c89, 0xa7cb, 0xa7cc, 0xa7da, 0xa7dc, ...between(0x10d50, 0x10d65)]
-const newSmall = [0x1c8a, 0x264, 0xa7cd, 0xa7db, 0x19b, ...between(0x10d70, 0x10d85)]
-const signs = (points: readonly number[]) => String.fromCodePoint(...points)
-const lowered = (value: string) =>
-  `translate(lower(${value}), ${quoteText(signs(newCapitals))}, ${quoteText(signs(newSmall))})`
-const raised = (value: string) =>
-  `translate(upper(${value}), ${quoteText(signs([0xdf, ...newSmall]))}, ${quoteText(signs([0x1e9e, ...newCapitals]))})`
+const newSmall = [0x19b, 0x264, 0x1c8a, 0xa7cd, 0xa7db, ...between(0x10d70, 0x10d85)]
+
+/** Folds a text as DuckDB does: signs that it does not know are gone around, one by one. */
+function folded(name: 'lower' | 'upper', value: string, left: readonly number[]): string {
+  const set = quoteText(printClass(union(left.map((point) => [point, point] as const))))
+  const each = `IF(regexp_like(c, ${set}), c, ${name}(c))`
+  const apart = `array_join(transform(regexp_extract_all(${value}, '[\\s\\S]'), c -> ${each}), '')`
+  return `CASE WHEN regexp_like(${value}, ${set}) THEN ${apart} ELSE ${name}(${value}) END`
+}
+const lowered = (value: string) => folded('lower', value, newCapitals)
+const raised = (value: string) => `translate(${folded('upper', value, newSmall)}, 'ß', 'ẞ')`
 
 function substring(call: Call): Expr {
   const from = call.constantInteger(1)
@@ -133,7 +139,7 @@ const likeAnyCase =
     const pattern = call.constantText(1)
     if (!/^[\x20-\x7e]*$/.test(pattern))
       throw call.no('a pattern beyond ASCII; the engines fold case differently')
-    const value = lowered(call.arg(0, VARCHAR).sql)
+    const value = `lower(${call.arg(0, VARCHAR).sql})`
     return expr(
       `(${value} ${negated ? 'NOT ' : ''}LIKE ${quoteText(pattern.toLowerCase())})`,
       BOOLEAN,

@@ -27,7 +27,7 @@ export const textsArea: PortabilityArea = {
       construct: 'lower, upper',
       sql: "select lower(name || 'ÀÉẞİ') as a, upper(name || 'straße') as b from people",
       becomes:
-        "lower and upper; letters that only DuckDB's Unicode knows (ß → ẞ, Garay) by translate",
+        'lower and upper; letters of Unicode 16, which only newer editions of Java fold, stay as they are; ß becomes ẞ',
     },
     {
       construct: 'trim, ltrim, rtrim',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,15 +21,31 @@ import { told } from '../lake/cli.ts'
 import { land } from '../lake/sample.ts'
 import { type AthenaWorld, athenaWorld, noAthena } from './athena-world.ts'
 
+const yelp = join(
+  process.env['MILLRACE_SHARED'] ?? join(import.meta.dirname, '../../../../shared'),
+  'data/yelp',
+)
+const real = [
+  ['review', 'academic/review.jsonl.gz'],
+  ['review', 'academic_2018_head/review.csv.gz'],
+  ['user', 'academic_2018_head/user.csv.gz'],
+  ['business', 'academic/business.jsonl.gz'],
+  ['business', 'academic_2019_head/business.jsonl.gz'],
+] as const
+const worlds = [
+  ['generated reviews', undefined],
+  ['the real Yelp files', existsSync(yelp) ? undefined : 'MILLRACE_SHARED has no Yelp files'],
+] as const
+
 const models = [
   ...['raw_business', 'raw_review', 'raw_user', 'int_businesses_cleaned'],
   ...['int_reviews_cleaned', 'int_reviews_deduplicated', 'int_users_cleaned', 'pri_reviews'],
   ...['feat_business_histories', 'feat_review_texts', 'feat_reviews', 'feat_user_histories'],
 ]
 
-describe.skipIf(noAthena)(
-  `the models of reviews${noAthena ? ` (skipped: ${noAthena})` : ''}`,
-  () => {
+describe.each(worlds)('the models of reviews over %s', (data, missing) => {
+  const skipped = noAthena ?? missing
+  describe.skipIf(skipped)(skipped ? `skipped: ${skipped}` : 'on Athena', () => {
     let folder: string
     let world: AthenaWorld
     let session: SqlSession
@@ -40,7 +57,10 @@ describe.skipIf(noAthena)(
       folder = await mkdtemp(join(tmpdir(), 'millrace-athena-'))
       world = await athenaWorld()
       const cloud = { lake: `s3://${world.bucket}/lake`, env: processVariables() }
-      await land(folder, cloud)
+      if (data === 'generated reviews') await land(folder, cloud)
+      else
+        for (const [source, path] of real)
+          await told(['ingest', 'reviews', source, join(yelp, path)], cloud)
       await told(['build', 'reviews'], cloud)
       session = await world.engine.open({ readable: ['tables/'] })
       const project = await loadProject(new LocalFiles(), join(shippedProjects, 'reviews'))
@@ -61,10 +81,10 @@ describe.skipIf(noAthena)(
         session,
         compiled.models.find((model) => model.name === name)!,
         async (relation) => {
-          const { columns, files, version, materialized } = versions.get(relation)!
+          const { columns, files, version, materialized, engine } = versions.get(relation)!
           if (materialized === 'view')
             return { columns, place: inBrackets(await remoteSql(relation, inputs)) }
-          const input = { relation, version, columns, files }
+          const input = { relation, version, columns, files, madeBy: engine.name }
           inputs.set(relation, input)
           return { columns, place: world.athena.place(input) }
         },
@@ -92,8 +112,8 @@ describe.skipIf(noAthena)(
       expect(Number(counts!['here'])).toBeGreaterThan(10)
       expect(made.cost.bytes_scanned).toBeGreaterThan(0)
     })
-  },
-)
+  })
+})
 
 async function recorded({ store }: AthenaWorld): Promise<ReadonlyMap<string, TableVersion>> {
   const found = new Map<string, TableVersion>()

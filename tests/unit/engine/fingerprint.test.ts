@@ -41,6 +41,11 @@ describe('a version stays when only the writing changes', () => {
     expect(await changed(reviews, { who: 'somebody' })).toEqual([])
   })
 
+  test('the engine that makes it, for it makes the same table', async () => {
+    const sql = `{{config engine="athena"}}\n${reviews[intermediate]}`
+    expect(await changed({ ...reviews, [intermediate]: sql })).toEqual([])
+  })
+
   test('the file of a model', async () => {
     const { [intermediate]: sql, ...rest } = reviews
     expect(await changed({ ...rest, 'intermediate/deeper/int_reviews.sql': sql })).toEqual([])
