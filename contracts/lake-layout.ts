@@ -28,6 +28,9 @@ export const vectorPrefix = (encoderVersion: string) => `vectors/${encoderVersio
 export const modelPrefix = (project: string, version: string) => `ml/${project}/${version}/`
 export const predictionPrefix = (project: string, runDate: string, runId: string) =>
   `predictions/${project}/run_date=${runDate}/run_id=${runId}/`
+/** Written when all that a run left was put into the catalog: doing the run again need not. */
+export const runPublishedKey = (project: string, env: string, runId: string) =>
+  `registry/published/${project}/_runs/${env}/${runId}`
 /** Why a message about an arrival could not be used, by the digest of its text. */
 export const refusedMessageKey = (digest: string) => `quarantine/_messages/${digest}.json`
 /** What a function did already, by the digest of what it was asked; lapses by itself. */

@@ -9,6 +9,7 @@ import { atOneMoment } from './at-one-moment.ts'
 import { openProject } from './open-project.ts'
 import { ancestorRelations, otherRelations, snapshotRegistry } from './publish-registry.ts'
 import { type ShownTable, showPredictions, showTables } from './publish-tables.ts'
+import { forAthena } from './publish-views.ts'
 import { requireVersions } from './read-environment.ts'
 
 export interface PublishReport {
@@ -118,7 +119,7 @@ async function projectOnce(
     mapAtOnce(some, (one) => show(catalog, database, one), tablesAtOnce)
   await shown(ancestors)
   // Inputs before what is made from them, and predictions last.
-  for (const level of levels) await shown(level)
+  for (const level of await forAthena(platform, levels, versions)) await shown(level)
   await shown(await registry(relations))
   await dropOthers(catalog, database, new Set([...taken, ...registryRelationNames]))
   return {

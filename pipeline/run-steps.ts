@@ -1,5 +1,6 @@
 import { explained } from '../contracts/engine-trouble.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
+import { runPublishedKey } from '../contracts/lake-layout.ts'
 import type { Platform } from '../contracts/ports/platform.ts'
 import type { RunOutcome, RunRecord, RunStepRecord, StepName } from '../contracts/records/run.ts'
 import type { Project } from '../engine/index.ts'
@@ -68,7 +69,7 @@ export async function runSteps(platform: Platform, request: RunRequest): Promise
     throw error
   }
   const finished = await closeRun(platform, run, outputs)
-  await publishWhole(platform, request.project)
+  await publishRun(platform, request.project, run)
   return {
     project: run.project,
     env: run.env,
@@ -81,6 +82,15 @@ export async function runSteps(platform: Platform, request: RunRequest): Promise
     steps: performed.map(({ step, seconds, resumed }) => ({ step, seconds, resumed })),
     outputs,
   }
+}
+
+/** Puts what a run left into the catalog, unless that was done when it was run before. */
+async function publishRun(platform: Platform, project: Project, run: RunRecord): Promise<void> {
+  const { store, env } = platform
+  const done = runPublishedKey(run.project, env, run.run_id)
+  if ((await store.head(done)) !== undefined) return
+  await publishWhole(platform, project)
+  await store.putIfAbsent(done, new Uint8Array())
 }
 
 /** Begins a run, or goes on with it. Throws REGISTRY_RUN_TAKEN when its id is another run's. */

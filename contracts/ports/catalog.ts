@@ -30,6 +30,8 @@ export interface CatalogPartition {
 
 /** What analysts' tools find tables by: AWS Glue in the cloud, documents and a SQL script in a folder. One database a project and environment. */
 export interface Catalog {
+  /** Whose SQL views have to be in besides DuckDB's. @default nobody else's */
+  readonly views?: 'athena'
   /**
    * Looks whether tables that are to stand in one database can be shown as they are; changes nothing.
    * Throws CATALOG_NAME_REFUSED and CATALOG_TYPE_REFUSED.

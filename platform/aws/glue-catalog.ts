@@ -42,6 +42,7 @@ export interface GlueCatalogOptions {
  * What Glue shows already is not written again, so that every method may be repeated after a lost answer.
  */
 export class GlueCatalog implements Catalog {
+  readonly views = 'athena'
   readonly #client: Pick<GlueClient, 'send'>
   readonly #root: string
   readonly #patience: Patience

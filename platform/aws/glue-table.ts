@@ -34,6 +34,8 @@ export function tableInput(database: string, table: CatalogTable, { root }: Addr
     const sql = table.sql ?? ''
     return {
       ...shared,
+      // It would stand in the place of the comment by which Trino knows a view of its own.
+      Description: undefined,
       TableType: 'VIRTUAL_VIEW',
       ViewOriginalText: viewText(database, table.athenaSql ?? sql, table.columns),
       ViewExpandedText: expandedText,
@@ -41,6 +43,7 @@ export function tableInput(database: string, table: CatalogTable, { root }: Addr
       Parameters: {
         ...viewParameters,
         ...ownParameters(table),
+        ...(table.description === undefined ? {} : { millrace_description: table.description }),
         ...(table.athenaSql === undefined ? {} : { millrace_sql: sql }),
       },
     }

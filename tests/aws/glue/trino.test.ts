@@ -44,6 +44,7 @@ describe.skipIf(moto.kind === 'missing' || s3.kind === 'missing')('Trino over Gl
     })
     await catalog.putTable(database, {
       name: 'buyers',
+      description: 'Those who buy, by their names.',
       columns: [
         { name: 'n', type: 'BIGINT' },
         { name: 'who', type: 'VARCHAR' },
@@ -61,7 +62,10 @@ describe.skipIf(moto.kind === 'missing' || s3.kind === 'missing')('Trino over Gl
       ...['bigint', 'varchar', 'decimal(10,2)', 'timestamp(3)', 'array(varchar)'],
       'row(name varchar, years integer)',
     ])
-    expect((await catalog.table(database, 'buyers'))?.sql).toBe('DuckDB would say it otherwise')
+    expect(await catalog.table(database, 'buyers')).toMatchObject({
+      description: 'Those who buy, by their names.',
+      sql: 'DuckDB would say it otherwise',
+    })
   })
 
   test('shows descriptions of columns', async () => {
