@@ -1,3 +1,4 @@
+import { mapAtOnce } from '../contracts/at-once.ts'
 import { identify } from '../contracts/digest.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import { landingPrefix } from '../contracts/lake-layout.ts'
@@ -65,11 +66,11 @@ async function arriveSource(
   const ledger = await Ledger.open(deps, project, declaration)
   const arrivals = new Map<string, Arrival>()
   let read = 0
-  for await (const landed of deps.store.list(landingPrefix(project, declaration.name))) {
-    if (isHidden(landed.key)) continue
-    const { arrival, fresh } = await ledger.arrivalOf(landed)
-    arrivals.set(arrival.digest, arrival)
-    if (fresh) read++
+  for await (const window of windows(deps.store.list(landingPrefix(project, declaration.name)))) {
+    for (const { arrival, fresh } of await ledger.arrivalsOf(window)) {
+      arrivals.set(arrival.digest, arrival)
+      if (fresh) read++
+    }
   }
   const files = [...arrivals.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1))
   const totals = addUp(files)
@@ -77,6 +78,34 @@ async function arriveSource(
   const version = await sourceVersion(deps, project, declaration, files)
   return { source: declaration.name, version, files: files.length, read, ...totals }
 }
+
+/** Bytes up to which files are read several at a time. */
+const smallFile = 4 * 2 ** 20
+const digestedAtOnce = 16
+/** Each is read by a session of its own. */
+const takenInAtOnce = 8
+const mostInWindow = 64
+
+/** Landed files in their order, small ones many at a time and a large one by itself. */
+async function* windows(landed: AsyncIterable<ObjectHead>): AsyncGenerator<readonly ObjectHead[]> {
+  let window: ObjectHead[] = []
+  for await (const head of landed) {
+    if (isHidden(head.key)) continue
+    const large = head.bytes > smallFile
+    if (window.length > 0 && (large || window.length === mostInWindow)) {
+      yield window
+      window = []
+    }
+    window.push(head)
+    if (!large) continue
+    yield window
+    window = []
+  }
+  if (window.length > 0) yield window
+}
+
+const settled = async <T>(work: Promise<T>): Promise<PromiseSettledResult<T>> =>
+  (await Promise.allSettled([work]))[0]
 
 /** Which landed objects have been read under the present contract. */
 class Ledger {
@@ -110,16 +139,40 @@ class Ledger {
     this.#byDigest = new Map(arrivals.map((arrival) => [arrival.digest, arrival]))
   }
 
-  /** The arrival of a landed object, which is taken in now if it was not before. */
-  async arrivalOf(landed: ObjectHead): Promise<{ arrival: Arrival; fresh: boolean }> {
-    const inPlace = this.#byPlace.get(placeOf(landed))
-    if (inPlace !== undefined) return { arrival: inPlace, fresh: false }
-    const digest = await digestStream(this.#deps.store.stream(landed.key))
-    const known = this.#byDigest.get(digest)
-    if (known !== undefined) return { arrival: known, fresh: false }
-    const arrival = await this.#takeIn(landed, digest)
-    this.#byDigest.set(digest, arrival)
-    return { arrival, fresh: true }
+  /**
+   * The arrivals of landed objects, which are taken in now if they were not before: of equal ones the first. When some are
+   * refused, the others of the window are taken in all the same, and the first refusal in the order of the keys is thrown.
+   */
+  async arrivalsOf(
+    window: readonly ObjectHead[],
+  ): Promise<readonly { readonly arrival: Arrival; readonly fresh: boolean }[]> {
+    const small = window.every(({ bytes }) => bytes <= smallFile)
+    const digests = await mapAtOnce(
+      window,
+      async (landed) =>
+        this.#byPlace.get(placeOf(landed))?.digest ??
+        digestStream(this.#deps.store.stream(landed.key)),
+      small ? digestedAtOnce : 1,
+    )
+    const fresh = new Map<string, ObjectHead>()
+    window.forEach((landed, index) => {
+      const digest = digests[index]
+      if (!this.#byDigest.has(digest) && !fresh.has(digest)) fresh.set(digest, landed)
+    })
+    const taken = await mapAtOnce(
+      [...fresh],
+      ([digest, landed]) => settled(this.#takeIn(landed, digest)),
+      small ? takenInAtOnce : 1,
+    )
+    for (const one of taken) {
+      if (one.status === 'rejected') throw one.reason
+      this.#byDigest.set(one.value.digest, one.value)
+    }
+    return window.map((landed, index) => {
+      const digest = digests[index]
+      // A file that is known in its place is known by its digest, too.
+      return { arrival: this.#byDigest.get(digest)!, fresh: fresh.get(digest) === landed }
+    })
   }
 
   async #takeIn(landed: ObjectHead, digest: string): Promise<Arrival> {

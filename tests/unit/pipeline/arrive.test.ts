@@ -315,3 +315,35 @@ function stopAt(inner: ObjectStore, write: number): ObjectStore {
     adopt: counted(inner.adopt.bind(inner)),
   }
 }
+
+describe('many small files at once', () => {
+  it('are taken in as one after the other, and of equal ones the first in the order of their keys', async () => {
+    for (let n = 0; n < 70; n++) {
+      const text = `id,stars\nr${n % 60},${n % 5}\n`
+      await store.putIfAbsent(
+        `landing/p/review/f${String(n).padStart(2, '0')}.csv`,
+        Buffer.from(text),
+      )
+    }
+    const { sources } = await arrive(deps(), project())
+    expect(sources[0]).toMatchObject({ files: 60, read: 60, accepted: 60, rejected: 0 })
+    const rows = await rowsOf(sources[0]!.version, 'id, _source_file')
+    expect(rows).toContainEqual({ id: 'r5', _source_file: 'f05.csv' })
+    expect((await arrive(deps(), project())).sources[0]).toMatchObject({ files: 60, read: 0 })
+  })
+
+  it('are refused by the first that is wrong, and the others are kept', async () => {
+    for (const [name, text] of [
+      ['a.csv', 'id,stars\na,1\n'],
+      ['b.csv', 'other\n1\n'],
+      ['c.csv', 'another\n1\n'],
+      ['d.csv', 'id,stars\nd,1\n'],
+    ])
+      await store.putIfAbsent(`landing/p/review/${name}`, Buffer.from(text!))
+    await expect(arrive(deps(), project())).rejects.toThrow('b.csv')
+    expect((await listArrivals(store, 'p')).map(({ name }) => name).sort()).toEqual([
+      'a.csv',
+      'd.csv',
+    ])
+  })
+})
