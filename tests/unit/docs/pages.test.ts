@@ -12,6 +12,7 @@ const rooms = [
   'learning',
   'registry',
   'monitoring',
+  'functions',
   'pipeline',
   'platform',
   'cli',
