@@ -65,7 +65,7 @@ One Standard state machine a stage (JSONPath) performs every run: \`run\`, \`tra
 From a terminal: \`millrace run PROJECT --remote\` (also \`train\`, \`score\`, \`retrain\`) with \`MILLRACE_STATE_MACHINE\` set prints the run and where to watch it; \`millrace runs --remote\` lists what is under way.
 
 What was run (\`npm run test:aws -- tests/aws/state-machine\`): the definition above in moto's interpreter, with the pipeline on a real S3 server behind its functions, and the task as a process of its own. An execution
-of `run` on 1,500 reviews reached the score shards 11 s after its start, training included; the test of it takes 17 to 39 s with the machine's load. What moto cannot do was done otherwise: it has no redrive (a second machine of the same definition starts an execution of the same name),
+of \`run\` on 1,500 reviews reached the score shards 11 s after its start, training included; the test of it takes 17 to 39 s with the machine's load. What moto cannot do was done otherwise: it has no redrive (a second machine of the same definition starts an execution of the same name),
 and it tolerated any share of failed shards (\`tests/aws/servers/moto/step_functions.py\` mends that). Not shown: Step Functions' own throttling, the Fargate scheduler, Express children.
 `
 
