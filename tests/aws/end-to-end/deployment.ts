@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
-import { CreateStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn'
+import {
+  CreateStateMachineCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import {
   deployedName,
   type FunctionName,
@@ -56,6 +60,8 @@ export interface Deployment {
   deliver(): Promise<void>
   /** Waits until nothing runs; every execution there was, the oldest first. */
   settled(): Promise<readonly Execution[]>
+  /** Starts an execution, as somebody may by hand. */
+  execute(name: string, input: object): Promise<void>
   /** Variables that functions get from now on; those at work are ended. */
   change(variables: Readonly<Record<string, string>>): Promise<void>
   /** Everything that functions and tasks printed. */
@@ -110,6 +116,10 @@ export async function deploy(options: DeploymentOptions): Promise<Deployment> {
     },
     deliver: () => drain(queue, functions.arrival),
     settled: () => settledExecutions(sfn, machine),
+    async execute(name, input) {
+      const started = { stateMachineArn: machine, name, input: JSON.stringify(input) }
+      await sfn.send(new StartExecutionCommand(started))
+    },
     async change(changed) {
       Object.assign(variables, changed)
       await registerTask(stage, variables, options)
@@ -134,7 +144,7 @@ async function startFunctions(
       name: deployedName(stage, name),
       bundle: (await bundleOf(name)).folder,
       handler: `functions/${name}.handler`,
-      timeoutSeconds: 120,
+      timeoutSeconds: 600,
       concurrency: 2,
       // Read whenever a process starts, so that what changes counts from then on.
       env: new Proxy(variables, {

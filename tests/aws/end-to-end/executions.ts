@@ -33,7 +33,7 @@ export function stepFunctions(): SFNClient {
 export async function settledExecutions(
   client: SFNClient,
   stateMachineArn: string,
-  seconds = 240,
+  seconds = 900,
 ): Promise<readonly Execution[]> {
   const until = Date.now() + seconds * 1000
   for (;;) {

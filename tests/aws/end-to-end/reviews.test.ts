@@ -7,6 +7,7 @@ import { savedQueries } from '../../../contracts/saved-queries.ts'
 import { removeBundles } from '../functions/world.ts'
 import { comparable } from '../glue/comparable.ts'
 import { contentOf } from '../lake/sample.ts'
+import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.ts'
 import { query } from '../servers/trino-client.ts'
 import { httpfs, moto, required, s3, trino } from '../world.ts'
 import {
@@ -18,6 +19,7 @@ import {
 } from './deliveries.ts'
 import { type Deployment, deploy } from './deployment.ts'
 import type { Execution } from './executions.ts'
+import { figuresOf } from './figures.ts'
 import { Laptop } from './laptop.ts'
 import { inspectLake } from './whole-lake.ts'
 
@@ -28,10 +30,15 @@ const env = `e${Math.random().toString(36).slice(2, 8)}`
 const database = `reviews_${env}`
 const days = ['2026-03-01T06:00:00.000Z', '2026-03-02T06:00:00.000Z'] as const
 
+/** A run with real data takes minutes on a busy machine. */
+const patience = 1_200_000
+
 describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () => {
   let folder: string
   let cloud: Deployment
   let laptop: Laptop
+  /** Counts requests, and does nothing else. */
+  let counter: FaultProxy
   let first: Delivery
   let second: Delivery
   let executions: readonly Execution[] = []
@@ -57,20 +64,24 @@ describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () =>
     folder = await mkdtemp(join(tmpdir(), 'millrace-end-to-end-'))
     ;[first, second] = await deliveries.make(join(folder, 'files'))
     const projects = await copyProjects(folder)
+    counter = await startFaultProxy(required(s3).endpoint)
     cloud = await deploy({
       env,
       projects,
       now: days[0],
       limits: { lambdaBytes: deliveries.lambdaBytes },
+      s3Endpoint: () => counter.endpoint,
     })
     laptop = new Laptop(join(folder, 'lake'), env, projects)
     await arrive(first)
     executions = await cloud.settled()
+    for (const run of executions) console.log(figuresOf(run, cloud, counter.seen()))
     await laptop.land(first)
     await repeat('run', executions[0], days[0])
-  })
+  }, patience)
   afterAll(async () => {
     await cloud?.stop()
+    await counter?.stop()
     await removeBundles()
     await rm(folder, { recursive: true, force: true })
   })
@@ -119,6 +130,7 @@ describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () =>
       }
       await watch()
       await cloud.change({ MILLRACE_NOW: days[1] })
+      counter.inject()
       await arrive(second)
       let settled = false
       const run = cloud.settled().finally(() => {
@@ -126,10 +138,11 @@ describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () =>
       })
       while (!settled) await watch()
       executions = await run
+      for (const each of executions.slice(1)) console.log(figuresOf(each, cloud, counter.seen()))
       await watch()
       await laptop.land(second)
       await repeat('score', executions[1], days[1])
-    })
+    }, patience)
 
     test('begin one more run, which scores only what is new', async () => {
       expect(executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED'])

@@ -19,13 +19,9 @@ import { compose, shippedProjects } from '../../../platform/compose.ts'
 import { sampleDeliveries, writeDelivery } from '../../../scripts/generate-reviews.ts'
 import { type StateMachineParts, stateMachine } from '../../../stacks/state-machine.ts'
 import { makeBucket } from '../lake/bucket.ts'
+import { addRunners } from '../servers/runners.ts'
 import { httpfs, moto, required, s3 } from '../world.ts'
-import {
-  addRunners,
-  type Interfere,
-  type LocalFunctions,
-  serveFunctions,
-} from './local-functions.ts'
+import { type Interfere, type LocalFunctions, serveFunctions } from './local-functions.ts'
 
 const region = 'us-east-1'
 const account = '123456789012'
@@ -103,7 +99,7 @@ export async function deployMachine(options: MachineOptions = {}): Promise<Deplo
     )
   const arn = await make(`millrace-${stage}`)
   const task = ['env', `MILLRACE_STATE_MACHINE=${arn}`, process.execPath, 'functions/task.ts']
-  await addRunners({ functions: {}, tasks: { [`millrace-${stage}-task`]: task } })
+  await addRunners(required(moto).runners, { tasks: { [`millrace-${stage}-task`]: task } })
   const composed = await compose({ lake: `s3://${bucket}/lake`, projects })
   const platform: Platform = {
     ...composed,

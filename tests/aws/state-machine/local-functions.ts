@@ -1,4 +1,3 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type FunctionName, functionNames } from '../../../contracts/deployment.ts'
@@ -13,7 +12,7 @@ import {
   performRunEvent,
   publishCatalog,
 } from '../../../pipeline/index.ts'
-import type { Runners } from '../servers/moto-server.ts'
+import { addRunners } from '../servers/runners.ts'
 import { moto, required } from '../world.ts'
 
 /** An event as a function gets it. */
@@ -72,25 +71,12 @@ export async function serveFunctions(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const addresses = functionNames.map((name) => [nameOf(name), `http://127.0.0.1:${port}/${name}`])
-  await addRunners({ functions: Object.fromEntries(addresses), tasks: {} })
+  await addRunners(required(moto).runners, { functions: Object.fromEntries(addresses) })
   return {
     calls,
     notices,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
-}
-
-/** Puts names beside those that other tests have put there; the file is never half written. */
-export async function addRunners(more: Runners): Promise<void> {
-  const { runners } = required(moto)
-  const known = JSON.parse(await readFile(runners, 'utf8')) as Runners
-  const all: Runners = {
-    functions: { ...known.functions, ...more.functions },
-    tasks: { ...known.tasks, ...more.tasks },
-  }
-  const aside = `${runners}.${process.pid}`
-  await writeFile(aside, JSON.stringify(all))
-  await rename(aside, runners)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { FunctionName } from '../../../contracts/deployment.ts'
+import { readEnvironment, readQueue } from '../../../registry/index.ts'
+import { type KillingProxy, startKillingProxy } from '../functions/killing-proxy.ts'
+import { removeBundles } from '../functions/world.ts'
+import { contentOf } from '../lake/sample.ts'
+import { makeUser, removeUser } from '../lake/users.ts'
+import { startFaultProxy } from '../servers/fault-proxy.ts'
+import { httpfs, moto, required, s3 } from '../world.ts'
+import { copyProjects, type Delivery, generatedDeliveries } from './deliveries.ts'
+import { type Deployment, type DeploymentOptions, deploy } from './deployment.ts'
+import { Laptop } from './laptop.ts'
+import { inspectLake } from './whole-lake.ts'
+
+const missing = [s3, moto, httpfs].some((tool) => tool.kind === 'missing')
+const env = `f${Math.random().toString(36).slice(2, 8)}`
+const project = 'reviews'
+const now = '2026-03-01T06:00:00.000Z'
+/** The functions of a run, in which the process is killed. */
+const killed = ['run', 'transform', 'embed', 'train', 'register', 'score', 'monitor', 'publish']
+
+describe.skipIf(missing)('a whole run under faults', { timeout: 900_000 }, () => {
+  let folder: string
+  let projects: string
+  let first: Delivery
+  let second: Delivery
+  let current: Deployment | undefined
+  /** What an undisturbed run leaves. */
+  let expected: Readonly<Record<string, string>>
+  const writes: Record<string, number> = {}
+  const proxies = new Map<string, KillingProxy>()
+
+  const start = async (options: Partial<DeploymentOptions> = {}) => {
+    current = await deploy({ env, projects, now, ...options })
+    return current
+  }
+  const arrive = async (deployment: Deployment, files: Delivery) => {
+    for (const [key, body] of files) await deployment.put(key, body)
+    await deployment.deliver()
+  }
+  const shown = async ({ store }: Deployment) =>
+    (await readEnvironment(store, env))?.projects[project]?.tables
+  const built = async (deployment: Deployment) => {
+    while ((await shown(deployment)) === undefined) await new Promise((on) => setTimeout(on, 100))
+  }
+  const isWhole = async ({ store }: Deployment) =>
+    expect((await inspectLake(store, { project, env })).faults).toEqual([])
+  const throughProxies = (name: FunctionName | 'task') =>
+    proxies.get(name)?.endpoint ?? required(s3).endpoint
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'millrace-faults-'))
+    projects = await copyProjects(folder)
+    ;[first, second] = await generatedDeliveries.make(join(folder, 'files'))
+    for (const name of killed) proxies.set(name, await startKillingProxy(required(s3).endpoint))
+    const deployment = await start({ s3Endpoint: throughProxies })
+    await arrive(deployment, first)
+    expect(await deployment.settled()).toMatchObject([{ status: 'SUCCEEDED', failures: [] }])
+    for (const [name, proxy] of proxies) writes[name] = proxy.writes()
+    expected = lasting(await contentOf(deployment.store))
+    await isWhole(deployment)
+    await deployment.stop()
+  }, 900_000)
+  afterEach(() => current?.stop())
+  afterAll(async () => {
+    for (const proxy of proxies.values()) proxy.stop()
+    await removeBundles()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test('with S3 that is busy, fails, conflicts, cuts, drops and delays, it leaves the same', async () => {
+    const proxy = await startFaultProxy(required(s3).endpoint, 5)
+    const deployment = await start({ s3Endpoint: () => proxy.endpoint })
+    proxy.inject(
+      { fault: { kind: 'answer', status: 503, code: 'SlowDown' }, share: 0.02 },
+      { fault: { kind: 'answer', status: 500, code: 'InternalError' }, share: 0.01 },
+      { fault: { kind: 'answer-after', status: 500, code: 'InternalError' }, share: 0.01 },
+      { fault: conflict(409, 'ConditionalRequestConflict'), method: 'PUT', share: 0.01 },
+      { fault: conflict(412, 'PreconditionFailed'), method: 'PUT', share: 0.01 },
+      { fault: { kind: 'drop' }, share: 0.01 },
+      { fault: { kind: 'drop-after' }, share: 0.01 },
+      { fault: { kind: 'cut-answer' }, method: 'GET', share: 0.02 },
+      { fault: { kind: 'cut-request' }, method: 'PUT', share: 0.01 },
+      { fault: { kind: 'delay', ms: 40 }, share: 0.05 },
+    )
+    await arrive(deployment, first)
+    const executions = await deployment.settled()
+    const faults = new Set(proxy.seen().map(({ fault }) => fault))
+    proxy.inject()
+    expect(executions).toMatchObject([{ status: 'SUCCEEDED' }])
+    expect(faults.size).toBeGreaterThan(7)
+    expect(lasting(await contentOf(deployment.store))).toEqual(expected)
+    await isWhole(deployment)
+    await proxy.stop()
+  })
+
+  test.each([
+    ['its first', 'before', 0],
+    ['a middle', 'after', 0.5],
+    ['its last', 'after', 1],
+  ] as const)(
+    'killed in every function, at %s write, it is tried again and leaves the same',
+    async (_, moment, share) => {
+      const deployment = await start({ s3Endpoint: throughProxies })
+      const hit = new Set<string>()
+      for (const [name, proxy] of proxies) {
+        const nth = 1 + Math.round(share * ((writes[name] ?? 1) - 1))
+        proxy.arm(nth, moment, () => {
+          hit.add(name)
+          deployment.functions[name as FunctionName].kill()
+        })
+      }
+      await arrive(deployment, first)
+      const [execution] = await deployment.settled()
+      for (const proxy of proxies.values()) proxy.arm(0, moment, () => {})
+      expect(execution).toMatchObject({ status: 'SUCCEEDED' })
+      expect([...hit].sort()).toEqual([...killed].sort())
+      expect(execution?.failures.length).toBeGreaterThanOrEqual(killed.length)
+      expect(lasting(await contentOf(deployment.store))).toEqual(expected)
+      await isWhole(deployment)
+    },
+  )
+
+  test('whose credentials are taken away stops clearly; with others the next look finishes it', async () => {
+    const deployment = await start()
+    const keys = await makeUser(deployment.bucket, `user-${env}`)
+    const change = (accessKeyId: string, secretAccessKey: string) =>
+      deployment.change({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey })
+    await change(keys.accessKeyId, keys.secretAccessKey)
+    await arrive(deployment, first)
+    await built(deployment)
+    await removeUser(keys.accessKeyId)
+    const [stopped] = await deployment.settled()
+    expect(stopped?.status).toBe('FAILED')
+    expect(stopped?.failures[0]).toMatch(/LAKE_CREDENTIALS_|LAKE_ACCESS_DENIED/)
+    await isWhole(deployment)
+
+    const { accessKeyId, secretAccessKey } = required(s3)
+    await change(accessKeyId, secretAccessKey)
+    await deployment.functions.arrival.invoke({ kind: 'reconcile', project })
+    const executions = await deployment.settled()
+    expect(executions.map(({ status }) => status)).toEqual(['FAILED', 'SUCCEEDED'])
+    expect(made(await contentOf(deployment.store))).toEqual(made(expected))
+    await isWhole(deployment)
+  })
+
+  test('of which two are begun at once, with more files meanwhile, one works at a time and no row is scored twice', async () => {
+    const deployment = await start()
+    await arrive(deployment, first)
+    const { run_id, generation } = (await readQueue(deployment.store, { project, env })) ?? {}
+    await deployment.execute('by-hand', { project, env, generation, window_seconds: 0 })
+    await built(deployment)
+    await arrive(deployment, second)
+    const executions = await deployment.settled()
+    expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'SUCCEEDED'))
+    expect(executions.map(({ name }) => name)).toEqual(['by-hand', run_id, expect.anything()])
+    expect(executions[0]?.states.map(({ name }) => name)).toContain('Superseded')
+
+    const laptop = new Laptop(join(folder, 'lake'), env, projects)
+    const runDate = String(executions[1]?.date)
+    await laptop.land(first)
+    await laptop.perform({ command: 'run', runId: String(run_id), runDate, now })
+    await laptop.land(second)
+    await laptop.perform({ command: 'score', runId: String(executions[2]?.name), runDate, now })
+    const there = lasting(await contentOf(deployment.store))
+    expect(made(there)).toEqual(made(lasting(await contentOf(laptop.store))))
+    await isWhole(deployment)
+  })
+})
+
+const conflict = (status: number, code: string) => ({ kind: 'answer-after', status, code }) as const
+
+/** Without documents that tell how a run went; what is left tells what it made and what is shown. */
+const lasting = (content: Readonly<Record<string, string>>) =>
+  only(content, (key) => !/^registry\/(index|tail|queues|runs|events|published)\//.test(key))
+
+/** Tables, vectors and models: what is the same whichever run made it. */
+const made = (content: Readonly<Record<string, string>>) =>
+  only(content, (key) => /^(tables|vectors|encoders|ml)\//.test(key))
+
+const only = (content: Readonly<Record<string, string>>, keep: (key: string) => boolean) =>
+  Object.fromEntries(Object.entries(content).filter(([key]) => keep(key)))
