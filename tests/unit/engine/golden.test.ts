@@ -15,10 +15,10 @@ import { openSession } from './engine-project.ts'
 import { planOf, reviewSource } from './versions.ts'
 
 /**
- * Every folder of tests/golden is a case: a project in `input/`, and what the compiler says of it in `expected/`. A file that
+ * Every folder of tests/golden/engine is a case: a project in `input/`, and what the compiler says of it in `expected/`. A file that
  * `before` names another case by makes the plan start from that case. What is missing in `expected/` is written, but fails in CI.
  */
-const golden = join(import.meta.dirname, '../../golden')
+const golden = join(import.meta.dirname, '../../golden/engine')
 
 type Texts = Readonly<Record<string, string>>
 
