@@ -12,7 +12,7 @@ export type Delivery = ReadonlyMap<string, Uint8Array>
 /** Two deliveries of reviews with their users and businesses: the second has reviews that the first has not. */
 export interface Deliveries {
   readonly name: string
-  /** Bytes that fit a function: training is beyond, reading what landed is not. */
+  /** Bytes that fit a function: training is beyond, the SQL models are not. */
   readonly lambdaBytes: number
   readonly make: (folder: string) => Promise<readonly [first: Delivery, second: Delivery]>
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { FunctionName } from '../../../contracts/deployment.ts'
-import { readEnvironment, readQueue } from '../../../registry/index.ts'
+import { readAlias, readEnvironment, readQueue } from '../../../registry/index.ts'
 import { type KillingProxy, startKillingProxy } from '../functions/killing-proxy.ts'
 import { removeBundles } from '../functions/world.ts'
 import { contentOf } from '../lake/sample.ts'
@@ -30,6 +30,7 @@ describe.skipIf(missing)('a whole run under faults', { timeout: 900_000 }, () =>
   let current: Deployment | undefined
   /** What an undisturbed run leaves. */
   let expected: Readonly<Record<string, string>>
+  let champion: string | undefined
   const writes: Record<string, number> = {}
   const proxies = new Map<string, KillingProxy>()
 
@@ -48,6 +49,13 @@ describe.skipIf(missing)('a whole run under faults', { timeout: 900_000 }, () =>
   }
   const isWhole = async ({ store }: Deployment) =>
     expect((await inspectLake(store, { project, env })).faults).toEqual([])
+  const championOf = async ({ store }: Deployment) =>
+    (await readAlias(store, { project, env, alias: 'champion' }))?.version
+  const isUndisturbed = async (deployment: Deployment) => {
+    expect(lasting(await contentOf(deployment.store))).toEqual(expected)
+    expect(await championOf(deployment)).toBe(champion)
+    await isWhole(deployment)
+  }
   const throughProxies = (name: FunctionName | 'task') =>
     proxies.get(name)?.endpoint ?? required(s3).endpoint
 
@@ -61,6 +69,8 @@ describe.skipIf(missing)('a whole run under faults', { timeout: 900_000 }, () =>
     expect(await deployment.settled()).toMatchObject([{ status: 'SUCCEEDED', failures: [] }])
     for (const [name, proxy] of proxies) writes[name] = proxy.writes()
     expected = lasting(await contentOf(deployment.store))
+    champion = await championOf(deployment)
+    expect(champion).toBeDefined()
     await isWhole(deployment)
     await deployment.stop()
   }, 900_000)
@@ -92,8 +102,7 @@ describe.skipIf(missing)('a whole run under faults', { timeout: 900_000 }, () =>
     proxy.inject()
     expect(executions).toMatchObject([{ status: 'SUCCEEDED' }])
     expect(faults.size).toBeGreaterThan(7)
-    expect(lasting(await contentOf(deployment.store))).toEqual(expected)
-    await isWhole(deployment)
+    await isUndisturbed(deployment)
     await proxy.stop()
   })
 
@@ -119,8 +128,7 @@ describe.skipIf(missing)('a whole run under faults', { timeout: 900_000 }, () =>
       expect(execution).toMatchObject({ status: 'SUCCEEDED' })
       expect([...hit].sort()).toEqual([...killed].sort())
       expect(execution?.failures.length).toBeGreaterThanOrEqual(killed.length)
-      expect(lasting(await contentOf(deployment.store))).toEqual(expected)
-      await isWhole(deployment)
+      await isUndisturbed(deployment)
     },
   )
 
@@ -175,7 +183,10 @@ const conflict = (status: number, code: string) => ({ kind: 'answer-after', stat
 
 /** Without documents that tell how a run went; what is left tells what it made and what is shown. */
 const lasting = (content: Readonly<Record<string, string>>) =>
-  only(content, (key) => !/^registry\/(index|tail|queues|runs|events|published)\//.test(key))
+  only(
+    content,
+    (key) => !/^registry\/(index|tail|queues|runs|events|published|aliases)\//.test(key),
+  )
 
 /** Tables, vectors and models: what is the same whichever run made it. */
 const made = (content: Readonly<Record<string, string>>) =>

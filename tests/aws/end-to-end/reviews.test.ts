@@ -92,8 +92,10 @@ describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () =>
 
   test('are worked on by functions and, where they are too large, by the task', () => {
     const states = statesOf(executions[0])
-    expect(states).toEqual(expect.arrayContaining(['Arrive', 'Train on Fargate', 'Score shards']))
-    expect(states).not.toContain('Arrive on Fargate')
+    expect(states).toEqual(
+      expect.arrayContaining(['Transform', 'Train on Fargate', 'Score shards']),
+    )
+    expect(states).not.toContain('Transform on Fargate')
   })
 
   test('leave the tables, vectors, models and predictions that a laptop leaves, byte for byte', async () => {
