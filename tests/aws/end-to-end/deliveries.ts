@@ -14,6 +14,8 @@ export interface Deliveries {
   readonly name: string
   /** Bytes that fit a function: training is beyond, the SQL models are not. */
   readonly lambdaBytes: number
+  /** The second is so unlike the first that monitoring asks for a retraining. */
+  readonly drift: boolean
   readonly make: (folder: string) => Promise<readonly [first: Delivery, second: Delivery]>
 }
 
@@ -28,6 +30,7 @@ export const hasYelp = existsSync(join(yelp, 'recsys2013'))
 export const yelpDeliveries: Deliveries = {
   name: 'the Yelp files',
   lambdaBytes: 4_000_000,
+  drift: true,
   async make(folder) {
     const first = await convertRecsys2013(join(yelp, 'recsys2013'), folder)
     const academic = (source: string) => join(yelp, 'academic', `${source}.jsonl.gz`)
@@ -42,6 +45,7 @@ export const yelpDeliveries: Deliveries = {
 export const generatedDeliveries: Deliveries = {
   name: 'generated files',
   lambdaBytes: 700_000,
+  drift: false,
   async make(folder) {
     const made = sampleDeliveries({ reviews: 1500, second: 120, seed: 11 })
     const write = async (day: number) =>

@@ -5,7 +5,7 @@ import type { Delivery } from './deliveries.ts'
 
 /** A run as it was on AWS, to be made once more here. */
 export interface SameRun {
-  readonly command: 'run' | 'score'
+  readonly command: 'run' | 'score' | 'retrain'
   readonly runId: string
   readonly runDate: string
   readonly now: string

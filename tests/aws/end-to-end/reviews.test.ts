@@ -53,7 +53,11 @@ describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () =>
   }
   const statesOf = (execution: Execution | undefined) =>
     (execution?.states ?? []).map(({ name }) => name)
-  const repeat = async (command: 'run' | 'score', execution: Execution | undefined, now: string) =>
+  const repeat = async (
+    command: 'run' | 'score' | 'retrain',
+    execution: Execution | undefined,
+    now: string,
+  ) =>
     laptop.perform({
       ...{ command, now },
       runId: execution?.name ?? '',
@@ -144,18 +148,31 @@ describe.skipIf(missing)(`${deliveries.name} put into a bucket${without}`, () =>
       await watch()
       await laptop.land(second)
       await repeat('score', executions[1], days[1])
+      for (const retraining of executions.slice(2)) await repeat('retrain', retraining, days[1])
     }, patience)
 
     test('begin one more run, which scores only what is new', async () => {
-      expect(executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED'])
+      expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'SUCCEEDED'))
       expect(statesOf(executions[1])).not.toContain('Train')
       const [counts] = await ask(
         'select count(*) as n, count(distinct review_id) as ids from predictions',
       )
       expect(counts?.['n']).toBe(counts?.['ids'])
       const runs = await ask('select run_id, count(*) as n from predictions group by 1 order by 1')
-      expect(runs.map((row) => row['run_id'])).toEqual(executions.map(({ name }) => name))
+      expect(runs.map((row) => row['run_id'])).toEqual(
+        executions.slice(0, 2).map(({ name }) => name),
+      )
       expect(Number(runs[1]?.['n'])).toBeLessThan(Number(runs[0]?.['n']))
+    })
+
+    test('begin a retraining too where they are unlike the ones before', async () => {
+      const [verdict] = await ask('select verdict from monitors order by monitored_at desc')
+      expect(executions).toHaveLength(verdict?.['verdict'] === 'retrain' ? 3 : 2)
+      expect(verdict?.['verdict'] === 'retrain').toBe(deliveries.drift)
+      const told = await cloud.topic.heard()
+      expect(told.map(({ facts }) => facts['kind'])).toEqual(deliveries.drift ? ['drift'] : [])
+      const retrained = deliveries.drift ? ['Retrain'] : []
+      expect(statesOf(executions[2])).toEqual(expect.arrayContaining(retrained))
     })
 
     test('were seen before or after in Trino while they were published, never half', async () => {
