@@ -24,6 +24,10 @@ export const stageName = z
 /** The name of a thing of a deployment, e.g. `millrace-prod-score`. */
 export const deployedName = (stage: string, name: string): string => `millrace-${stage}-${name}`
 
+/** Glue database of the tables that Athena needs on the way, one a workgroup: two stages with equal data name them alike. */
+export const scratchDatabase = (workgroup: string): string =>
+  `${workgroup.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}_scratch`
+
 /** The Fargate task that does the same as the functions, for what is too large for them. */
 export const task = {
   /** Name of its task definition: `millrace-<stage>-task`. */

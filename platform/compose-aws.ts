@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { AthenaClient } from '@aws-sdk/client-athena'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
-import type { Environment } from '../contracts/deployment.ts'
+import { type Environment, scratchDatabase } from '../contracts/deployment.ts'
 import { ProductError } from '../contracts/errors/product-error.ts'
 import { isWrittenOnce } from '../contracts/lake-layout.ts'
 import type { Orchestrator } from '../contracts/ports/orchestrator.ts'
@@ -52,7 +52,7 @@ export async function awsAdapters(
       ? {}
       : {
           athena: new AthenaSqlEngine({
-            ...{ store, glue, workgroup },
+            ...{ store, glue, workgroup, database: scratchDatabase(workgroup) },
             athena: new AthenaClient({ credentials }),
             footers: parquetFooters(engine, store),
           }),

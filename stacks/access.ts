@@ -21,6 +21,7 @@ export type LakeVerb = 'read' | 'write' | 'remove'
 /** What can be done with the rest; `rights.ts` says by which calls. */
 export type ServiceVerb =
   | 'query with Athena'
+  | 'make tables with Athena'
   | 'read the catalog'
   | 'write the catalog'
   | 'watch runs'
@@ -152,6 +153,9 @@ export const whoMayDoWhat: readonly Right[] = [
       'staging',
     ],
   },
+  // What is written in two moves is looked at in between, and taken away if it came to nothing.
+  { who: ['data-scientist', 'data-engineer', 'ml-engineer'], may: 'read', what: ['staging'] },
+  { who: ['data-scientist', 'data-engineer', 'ml-engineer'], may: 'remove', what: ['staging'] },
   { who: people, may: 'query with Athena' },
   { who: people, may: 'read the catalog' },
   { who: people, may: 'watch runs' },
@@ -160,6 +164,8 @@ export const whoMayDoWhat: readonly Right[] = [
   { who: ['data-engineer', 'ml-engineer', 'admin'], may: 'stop and redrive runs' },
   { who: ['ml-engineer', 'admin'], may: 'answer approvals' },
   { who: ['data-engineer', 'admin'], may: 'write the catalog' },
+  { who: ['data-engineer', 'admin'], may: 'write', what: ['published registry'] },
+  { who: ['data-engineer'], may: 'make tables with Athena' },
   { who: ['data-engineer', 'admin'], may: 'look at dead messages' },
 
   // Functions and the task
@@ -189,6 +195,7 @@ export const whoMayDoWhat: readonly Right[] = [
     what: ['quarantine', 'personal layers', 'features', 'table records', 'environments'],
   },
   { who: ['transform', 'task'], may: 'query with Athena' },
+  { who: ['transform', 'task'], may: 'make tables with Athena' },
   { who: ['transform', 'task'], may: 'read the catalog' },
   // A step that publishes shows it to query tools at once.
   { who: ['transform', 'register', 'score', 'task', 'publish'], may: 'write the catalog' },
@@ -214,7 +221,9 @@ export const whoMayDoWhat: readonly Right[] = [
     may: 'read',
     what: ['personal layers', 'features', 'predictions', 'quarantine'],
   },
+  { who: ['publish'], may: 'read', what: ['staging'] },
   { who: ['publish'], may: 'write', what: ['staging'] },
+  { who: ['publish'], may: 'remove', what: ['staging'] },
   { who: ['approve'], may: 'answer approvals' },
   { who: ['notify'], may: 'tell people' },
   { who: ['task'], may: 'show that it lives' },

@@ -173,6 +173,7 @@ const everyKind = ({ names, settings }: RightsContext): Readonly<Record<string, 
     ...glue,
     resources: () => [
       names.catalogArn,
+      names.databaseArn(names.scratchDatabase),
       ...settings.projects.map((project) =>
         names.databaseArn(`${project}_${settings.environment}`),
       ),

@@ -39,7 +39,8 @@ const listing = (names: Names, prefixes: readonly string[]): readonly Statement[
   {
     Sid: 'ListLake',
     Effect: 'Allow',
-    Action: ['s3:ListBucket'],
+    // The store lists versions, as only they tell which of two writes of the same content an object is.
+    Action: ['s3:ListBucket', 's3:ListBucketVersions'],
     Resource: [names.lakeArn],
     Condition: { StringLikeIfExists: { 's3:prefix': prefixes } },
   },

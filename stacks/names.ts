@@ -1,4 +1,4 @@
-import { deployedName, type FunctionName, task } from '../contracts/deployment.ts'
+import { deployedName, type FunctionName, scratchDatabase, task } from '../contracts/deployment.ts'
 
 /** Where a stage stands. The key is known only once it is created, so it is named apart. */
 export interface Place {
@@ -63,6 +63,7 @@ export function namesOf(place: Place) {
     topicArn: arn('sns', named('alarms')),
     workgroup: named('queries'),
     workgroupArn: arn('athena', `workgroup/${named('queries')}`),
+    scratchDatabase: scratchDatabase(named('queries')),
     cluster,
     clusterArn: arn('ecs', `cluster/${cluster}`),
     taskArns: arn('ecs', `task/${cluster}/*`),

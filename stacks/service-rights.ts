@@ -67,11 +67,35 @@ export const serviceRights: Readonly<
       ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       [`${names.resultsArn}/results/*`],
     ),
-    allow('FindQueryResults', ['s3:ListBucket', 's3:GetBucketLocation'], [names.resultsArn]),
+    allow(
+      'FindQueryResults',
+      ['s3:ListBucket', 's3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+      [names.resultsArn],
+    ),
     { ...dataKey(names, 'S3', true)[0]!, Sid: 'KeyForResults' },
     ...(settings.lakeFormation
       ? [allow('AskLakeFormation', ['lakeformation:GetDataAccess'], ['*'])]
       : []),
+  ],
+  'make tables with Athena': ({ names }) => [
+    allow(
+      'UseScratchTables',
+      [
+        'glue:GetDatabase',
+        'glue:GetTable',
+        'glue:GetPartition',
+        'glue:GetPartitions',
+        'glue:BatchGetPartition',
+        'glue:CreateTable',
+        'glue:DeleteTable',
+        'glue:BatchCreatePartition',
+      ],
+      [
+        names.catalogArn,
+        names.databaseArn(names.scratchDatabase),
+        names.tableArns(names.scratchDatabase),
+      ],
+    ),
   ],
   'read the catalog': (context) => [
     allow(

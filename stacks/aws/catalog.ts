@@ -26,6 +26,16 @@ export function makeCatalog(stage: Stage): void {
     },
     { retainOnDelete: settings.retain },
   )
+  // Its tables are of one build each and can be dropped at any time.
+  new aws.glue.CatalogDatabase(
+    'Scratch',
+    {
+      name: names.scratchDatabase,
+      description: 'Tables that Athena needs on the way while it makes those of the lake.',
+      tags,
+    },
+    holdsData,
+  )
   for (const project of settings.projects) {
     const name = databaseName(project, settings.environment)
     const database = new aws.glue.CatalogDatabase(

@@ -126,6 +126,7 @@ const onlyOurBuckets = ({ names, settings }: Stage) =>
         's3:PutObject',
         's3:DeleteObject',
         's3:ListBucket',
+        's3:ListBucketVersions',
         's3:GetBucketLocation',
         's3:AbortMultipartUpload',
         's3:ListMultipartUploadParts',

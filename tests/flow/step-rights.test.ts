@@ -40,13 +40,14 @@ async function objects(store: ObjectStore): Promise<ReadonlyMap<string, string>>
   return found
 }
 
-/** The platform, noting which objects are read by key; what DuckDB reads by itself is not seen. */
-function noting(platform: Platform, read: Set<string>): Platform {
+/** The platform, noting which objects are read by key and which prefixes are listed; what DuckDB reads by itself is not seen. */
+function noting(platform: Platform, read: Set<string>, listed: Set<string>): Platform {
   const store = new Proxy(platform.store, {
     get(target, name: keyof ObjectStore) {
       const method = target[name] as (...args: unknown[]) => unknown
       return (...args: unknown[]) => {
         if (name === 'get' || name === 'head' || name === 'stream') read.add(String(args[0]))
+        if (name === 'list') listed.add(String(args[0]))
         return method.apply(target, args)
       }
     },
@@ -61,18 +62,23 @@ const asked = (action: string, key: string): readonly [string, string] =>
         action === 's3:PutObject' ? 'glue:UpdateTable' : 'glue:GetTable',
         names.tableArns('reviews_prod').replace('*', 'any'),
       ]
-    : [action, `${names.lakeArn}/${key}`]
+    : [action, listing(action) ? names.lakeArn : `${names.lakeArn}/${key}`]
+
+const listing = (action: string): boolean => action === 's3:ListBucketVersions'
 
 function may(role: Role, call: string, key: string): boolean {
   const [action, resource] = asked(call, key)
   return decide(
-    { principal: names.roleArn(role), action, resource },
+    {
+      ...{ principal: names.roleArn(role), action, resource },
+      ...(listing(action) && { context: { 's3:prefix': key } }),
+    },
     { identity: [policyDocument(statements(role))] },
   ).allowed
 }
 
 it.each(Object.entries(commands))(
-  'every step of %s reads and writes only what the role of its function may, and the task may all of it',
+  'every step of %s reads, lists and writes only what the role of its function may, and the task may all of it',
   async (command, steps) => {
     const run = { project: 'reviews', run_id: command, run_date: '2026-03-01', command }
     const first = await sample.platform()
@@ -81,15 +87,17 @@ it.each(Object.entries(commands))(
     let counted = 0
     for (const step of steps) {
       const read = new Set<string>()
+      const listed = new Set<string>()
       const before = await objects(first.store)
       await performEvent(
-        noting(await sample.platform(), read),
+        noting(await sample.platform(), read, listed),
         stepEvent.parse({ ...run, steps, step, scope: 'all' }),
       )
       const after = await objects(first.store)
       const written = [...after].filter(([key, etag]) => before.get(key) !== etag)
       const touched = [
         ...[...read].map((key) => ['s3:GetObject', key] as const),
+        ...[...listed].map((prefix) => ['s3:ListBucketVersions', prefix] as const),
         ...written.map(([key]) => ['s3:PutObject', key] as const),
       ]
       counted += touched.length

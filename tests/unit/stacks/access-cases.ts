@@ -87,9 +87,9 @@ const objects: readonly (readonly [string, readonly string[], string, string, st
   [
     'half-written files',
     ['staging/0f/part-00000.parquet'],
-    `admin transform ${learners}`,
+    `${people} publish transform ${learners}`,
     `data-scientist data-engineer ml-engineer publish transform ${learners}`,
-    `admin transform ${learners}`,
+    `${people} publish transform ${learners}`,
   ],
   [
     'lists of shards',
@@ -165,7 +165,7 @@ const documents: readonly (readonly [string, readonly string[], string])[] = [
   [
     'the registry as tables',
     ['registry/published/reviews/runs/ab/part-00000.parquet'],
-    'publish transform register score task',
+    'data-engineer admin publish transform register score task',
   ],
 ]
 
@@ -264,6 +264,20 @@ const lakeCases: readonly AccessCase[] = [
     who: who('data-engineer admin arrival transform task planner deployer'),
   },
   {
+    what: 'list versions of features',
+    action: 's3:ListBucketVersions',
+    resources: [names.lakeArn],
+    context: { ...secure, 's3:prefix': 'tables/reviews/feature/feat_reviews/' },
+    who: who(`${people} transform publish ${learners}`),
+  },
+  {
+    what: 'list versions of landed files',
+    action: 's3:ListBucketVersions',
+    resources: [names.lakeArn],
+    context: { ...secure, 's3:prefix': 'landing/reviews/' },
+    who: who('data-engineer admin arrival transform task'),
+  },
+  {
     what: 'change what the bucket is',
     action: 's3:PutBucketPolicy',
     resources: [names.lakeArn],
@@ -328,6 +342,8 @@ const calls: readonly (readonly [
     [names.stateMachineArn],
     'ml-engineer admin approve',
   ],
+  ['show that a step lives', 'states:SendTaskHeartbeat', [names.stateMachineArn], 'task'],
+  ['stop a query', 'athena:StopQueryExecution', [names.workgroupArn], `${people} transform task`],
   ['change the state machine', 'states:UpdateStateMachine', [names.stateMachineArn], 'deployer'],
   [
     'start another state machine',
@@ -366,6 +382,12 @@ const calls: readonly (readonly [
     'glue:BatchCreatePartition',
     [names.tableArns('support_prod').replace('*', 'predictions')],
     'data-engineer admin transform register score task publish',
+  ],
+  [
+    'make a table on the way to another',
+    'glue:CreateTable',
+    [names.tableArns(names.scratchDatabase).replace('*', 'in_v1')],
+    'data-engineer transform task',
   ],
   [
     'see a table of somebody else',
