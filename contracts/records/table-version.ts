@@ -55,6 +55,10 @@ export const testResult = z.object({
   failing_rows: z.string().nullable(),
   /** Short description of what fails, when it does. */
   message: z.string().nullable(),
+  /** What it has read on an engine that is paid by the byte; absent when it ran on DuckDB. Of tests that one scan has decided, the first has its cost. */
+  cost: z.object({ bytes_scanned: z.number(), queries: z.number() }).optional(),
+  /** Why it ran on DuckDB though its table was made on Athena. */
+  kept_here: z.string().optional(),
   tested_at: z.string(),
 })
 export type TestResult = z.infer<typeof testResult>

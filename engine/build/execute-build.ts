@@ -5,6 +5,7 @@ import type { BuildPlan } from '../compile-project.ts'
 import type { PlannedModel } from '../plan.ts'
 import { buildRemotely } from '../remote/build-remotely.ts'
 import { engineOf } from '../remote/engine-of.ts'
+import type { RemoteBuild } from '../remote/remote-inputs.ts'
 import { mapInOrder } from '../slots.ts'
 import { buildModel, type ModelBuild } from './build-model.ts'
 import type { BuildReport, ModelReport } from './build-report.ts'
@@ -22,7 +23,13 @@ export async function executeBuild(plan: BuildPlan, effects: BuildEffects): Prom
   const madeAt = effects.madeAt ?? effects.clock.now().toISOString()
   const build = new Build(plan, effects, madeAt)
   const models = await build.models()
-  const scene = { project: plan.compiled.project.name, madeAt, mounts: build.mounts, effects }
+  const scene = {
+    project: plan.compiled.project.name,
+    madeAt,
+    mounts: build.mounts,
+    effects,
+    remote: build.remote(),
+  }
   const tests = await runTests(testsOf(plan), scene)
   const versions = build.versions()
   return {
@@ -114,18 +121,25 @@ class Build {
 
   /** Where the table is made when it is not here. */
   #elsewhere(planned: PlannedModel): Pick<ModelBuild, 'elsewhere'> {
-    const { remote, session } = this.#effects
     const { project } = this.#plan.compiled
     const version = (relation: string) => this.mounts.get(relation)!
     if (engineOf(planned.model, project.engines, version) !== 'athena') return {}
+    const remote = this.remote()
     if (remote === undefined) {
       this.#meantForAthena += 1
       return {}
     }
-    const model = (relation: string) => this.#planned.get(relation)?.model
+    return { elsewhere: () => buildRemotely(planned, remote) }
+  }
+
+  /** Athena and what it may be asked about, where there is one. */
+  remote(): RemoteBuild | undefined {
+    const { remote, session } = this.#effects
+    if (remote === undefined) return undefined
     return {
-      elsewhere: () =>
-        buildRemotely(planned, { remote, session, project: project.name, version, model }),
+      ...{ remote, session, project: this.#plan.compiled.project.name },
+      version: (relation) => this.mounts.get(relation)!,
+      model: (relation) => this.#planned.get(relation)?.model,
     }
   }
 

@@ -5,7 +5,7 @@ import type { TableVersion, TestResult } from '../../contracts/records/table-ver
 import type { CompiledTest } from '../data-tests/compiled-test.ts'
 
 /** Failing rows that are kept. */
-const kept = 100
+export const kept = 100
 
 /** Identity of a test on given tables: what it asks, and of which versions. */
 export const testId = ({ digest }: CompiledTest, tables: readonly TableVersion[]): string =>
@@ -22,7 +22,8 @@ export interface TestRun {
   readonly madeAt: string
 }
 
-const base = ({ name, model, severity }: CompiledTest, { project, id, madeAt }: TestRun) =>
+/** What every result of a test has. */
+export const base = ({ name, model, severity }: CompiledTest, { project, id, madeAt }: TestRun) =>
   ({ kind: 'test_result', project, model, id, name, severity, tested_at: madeAt }) as const
 
 /** The result of a test that found nothing. */
@@ -53,7 +54,8 @@ async function count(session: SqlSession, { sql }: CompiledTest): Promise<number
   return Number(row['failures'])
 }
 
-async function keepRows(
+/** Keeps the first failing rows under the key; null when Parquet cannot hold them. */
+export async function keepRows(
   session: SqlSession,
   { sql }: CompiledTest,
   key: string,
@@ -71,19 +73,21 @@ async function keepRows(
   }
 }
 
-/** "12 rows without "review_id"." */
 async function complaint(
   session: SqlSession,
   { sql, problem }: CompiledTest,
   failures: number,
 ): Promise<string> {
   const counted = problem.includes('{counted}') ? await session.rows(sql) : []
-  const told = problem
+  return told(problem, failures, Number(counted[0]?.['_rows'] ?? 0))
+}
+
+/** "12 rows without "review_id"." */
+export const told = (problem: string, failures: number, rows: number): string =>
+  `${problem
     .replace('{rows}', number(failures, 'row'))
     .replace('{values}', number(failures, 'value'))
-    .replace('{counted}', number(Number(counted[0]?.['_rows'] ?? 0), 'row'))
-  return `${told}.`
-}
+    .replace('{counted}', number(rows, 'row'))}.`
 
 const number = (count: number, noun: string) =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`

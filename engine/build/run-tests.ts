@@ -5,10 +5,12 @@ import type { TestResult } from '../../contracts/records/table-version.ts'
 import { quoteIdentifier } from '../../contracts/sql-text.ts'
 import type { CompiledTest } from '../data-tests/compiled-test.ts'
 import { sentence } from '../inspect-select.ts'
+import { madeRemotely, type RemoteBuild } from '../remote/remote-inputs.ts'
 import { mapLimited } from '../slots.ts'
 import type { TestReport } from './build-report.ts'
 import type { BuildEffects } from './effects.ts'
 import type { Mounts } from './mounts.ts'
+import { probeRemotely, runRemotely } from './run-remotely.ts'
 import { passed, runTest, type TestRun, testId } from './run-test.ts'
 import { runtimeHint } from './runtime-failure.ts'
 
@@ -22,6 +24,8 @@ export interface TestScene {
   readonly madeAt: string
   readonly mounts: Mounts
   readonly effects: BuildEffects
+  /** Tests of tables that were made on Athena are run there. @default all are run in the session */
+  readonly remote?: RemoteBuild | undefined
 }
 
 interface Due {
@@ -46,7 +50,7 @@ export async function runTests(
   const ran = await mapLimited(
     due,
     async (item) => {
-      const tested = await runOne(item, clean.has(item.test), scene)
+      const tested = await runOne(item, clean.get(item.test), scene)
       task.update(++done, `${item.test.model} ${item.test.name}`)
       return tested
     },
@@ -70,7 +74,16 @@ function summary(all: readonly Tested[]): { readonly failed: boolean; readonly t
     [unwelcome.length - failed, 'warned'],
   ] as const
   const told = counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]))
-  return { failed: failed > 0, told: told.join(', ') || 'none' }
+  const here = all.flatMap((one) =>
+    'report' in one && one.report.kept_here !== undefined && !one.report.cached ? [one.report] : [],
+  )
+  const [first] = here
+  const others = here.length > 1 ? ` and ${here.length - 1} more` : ''
+  const stayed =
+    first === undefined
+      ? ''
+      : `; on DuckDB, not on Athena: ${first.name} of ${first.model}${others} (${first.kept_here})`
+  return { failed: failed > 0, told: `${told.join(', ') || 'none'}${stayed}` }
 }
 
 const tablesOf = ({ reads }: CompiledTest, { mounts }: TestScene) =>
@@ -89,22 +102,34 @@ function dueTest(test: CompiledTest, scene: TestScene): Due {
   return { test, run: { project, id, version: mounts.get(test.model)?.version ?? '', madeAt } }
 }
 
+/** Where and at what cost a test was shown to pass. */
+type Shown = Pick<TestResult, 'cost'>
+
 /** Tests that one scan of their table shows to pass: a table is read once for all of them, and again only for what fails. */
 async function cleanTests(
   due: readonly Due[],
   scene: TestScene,
-): Promise<ReadonlySet<CompiledTest>> {
+): Promise<ReadonlyMap<CompiledTest, Shown>> {
   const byModel = Map.groupBy(
     due.map(({ test }) => test).filter(({ probe }) => probe !== undefined),
     ({ model }) => model,
   )
   const found = await mapLimited(
     [...byModel],
-    ([model, tests]) => probe(model, tests, scene),
+    async ([model, tests]) => {
+      const remote = remoteFor([model], scene)
+      if (remote !== undefined)
+        return [...(await probeRemotely(remote, model, tests, scene.madeAt))]
+      return (await probe(model, tests, scene)).map((test) => [test, {}] as const)
+    },
     scene.effects.parallelism,
   )
-  return new Set(found.flat())
+  return new Map(found.flat())
 }
+
+/** Athena, when it is there and has made a table that is read. */
+const remoteFor = (relations: readonly string[], { remote }: TestScene): RemoteBuild | undefined =>
+  remote !== undefined && madeRemotely(relations, remote.version) ? remote : undefined
 
 async function probe(
   model: string,
@@ -125,25 +150,37 @@ async function probe(
   }
 }
 
-async function runOne({ test, run }: Due, clean: boolean, scene: TestScene): Promise<Tested> {
-  const { session, recordTest } = scene.effects
+async function runOne(
+  { test, run }: Due,
+  clean: Shown | undefined,
+  scene: TestScene,
+): Promise<Tested> {
+  const { recordTest } = scene.effects
   try {
-    const result = clean ? passed(test, run) : await runMounted(test, run, scene)
+    const result = clean
+      ? { ...passed(test, run), ...clean }
+      : await runWhereItsTablesAre(test, run, scene)
     await recordTest(result)
     return { test, report: { ...result, cached: false } }
   } catch (error) {
     if (error instanceof SqlFailure) return { test, error: testFailure(test, error) }
     throw error
   }
+}
 
-  async function runMounted(
-    due: CompiledTest,
-    at: TestRun,
-    { mounts }: TestScene,
-  ): Promise<TestResult> {
-    await mounts.ensure(due.reads)
-    return runTest(session, due, at)
-  }
+async function runWhereItsTablesAre(
+  test: CompiledTest,
+  run: TestRun,
+  scene: TestScene,
+): Promise<TestResult> {
+  const { mounts, effects } = scene
+  const mounted = () => mounts.ensure(test.reads)
+  const remote = remoteFor(test.reads, scene)
+  const there = remote && (await runRemotely(remote, test, run, mounted))
+  if (there !== undefined && !('refused' in there)) return there
+  await mounted()
+  const result = await runTest(effects.session, test, run)
+  return there === undefined ? result : { ...result, kept_here: there.refused }
 }
 
 function testFailure({ name, model, at }: CompiledTest, failure: SqlFailure): ProductError {

@@ -1,24 +1,14 @@
 import { storageTrouble } from '../../contracts/engine-trouble.ts'
 import { ProductError } from '../../contracts/errors/product-error.ts'
 import { tablePrefix } from '../../contracts/lake-layout.ts'
-import type { QueryCost, RemoteInput, RemoteSqlEngine } from '../../contracts/ports/remote-sql.ts'
-import { SqlFailure, type SqlSession } from '../../contracts/ports/sql-engine.ts'
-import type { FileRecord, TableVersion } from '../../contracts/records/table-version.ts'
+import type { QueryCost, RemoteInput } from '../../contracts/ports/remote-sql.ts'
+import { SqlFailure } from '../../contracts/ports/sql-engine.ts'
+import type { FileRecord } from '../../contracts/records/table-version.ts'
 import { sentence } from '../inspect-select.ts'
 import type { PlannedModel } from '../plan.ts'
 import type { CompiledModel } from '../stages.ts'
-import { inBrackets, translateModel } from './translate-model.ts'
-
-export interface RemoteBuild {
-  readonly remote: RemoteSqlEngine
-  /** Parses; no rows are read through it. */
-  readonly session: SqlSession
-  readonly project: string
-  /** The version of a relation that is built. */
-  readonly version: (relation: string) => TableVersion
-  /** The model behind a relation, if it is one. */
-  readonly model: (relation: string) => CompiledModel | undefined
-}
+import { type RemoteBuild, readRemotely } from './remote-inputs.ts'
+import { translateModel } from './translate-model.ts'
 
 export interface RemoteFiles {
   readonly files: readonly FileRecord[]
@@ -32,7 +22,7 @@ export async function buildRemotely(
 ): Promise<RemoteFiles> {
   const { model, version } = planned
   const inputs = new Map<string, RemoteInput>()
-  const sql = await remoteSql(model, build, inputs)
+  const sql = await translateModel(build.session, model, readRemotely(build, inputs))
   const prefix = tablePrefix(build.project, model.file.layer, model.name, version)
   try {
     const query = { sql, columns: model.columns, inputs: [...inputs.values()], id: version }
@@ -41,24 +31,6 @@ export async function buildRemotely(
     if (!(error instanceof SqlFailure)) throw error
     throw storageTrouble(error) ?? failed(model, error)
   }
-}
-
-/** The SQL of a model with the views that it reads written into it; `inputs` gathers the tables. */
-async function remoteSql(
-  model: CompiledModel,
-  build: RemoteBuild,
-  inputs: Map<string, RemoteInput>,
-): Promise<string> {
-  return translateModel(build.session, model, async (relation) => {
-    const table = build.version(relation)
-    const view = table.materialized === 'view' ? build.model(relation) : undefined
-    if (view)
-      return { columns: table.columns, place: inBrackets(await remoteSql(view, build, inputs)) }
-    const { columns, files, version, engine } = table
-    const input = { relation, version, columns, files, madeBy: engine.name }
-    inputs.set(relation, input)
-    return { columns, place: build.remote.place(input) }
-  })
 }
 
 const failed = (model: CompiledModel, failure: SqlFailure): ProductError =>
