@@ -17,10 +17,14 @@ export interface WorkerOrder {
 export type FromWorker =
   | { readonly kind: 'write'; readonly to: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'done'; readonly exit: number }
+  /** Answers an interruption: nothing of it runs on elsewhere. */
+  | { readonly kind: 'settled' }
+
+/** What a worker is told when it is interrupted. */
+export type ToWorker = 'SIGINT'
 
 /** Runs the command line in a thread of its own: training may keep that one busy for minutes, and Ctrl-C is still obeyed at once. */
 export function performInWorker(args: readonly string[], world: World): Promise<number> {
-  const release = onInterrupt(world)
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const workerData: WorkerOrder = {
     args,
@@ -28,10 +32,26 @@ export function performInWorker(args: readonly string[], world: World): Promise<
     stderr: { isTTY: world.stderr.isTTY, columns: world.stderr.columns },
   }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+  const settled = Promise.withResolvers<void>()
+  let interrupted = false
+  const release = onInterrupt(
+    world,
+    () => {
+      interrupted = true
+    },
+    () => {
+      // Only where there is Athena can anything run on elsewhere: a thread busy with training would not hear of it.
+      if (!world.env['MILLRACE_WORKGROUP']) return undefined
+      worker.postMessage('SIGINT' satisfies ToWorker)
+      return settled.promise
+    },
+  )
   let exit: number | undefined
   worker.on('message', (message: FromWorker) => {
-    if (message.kind === 'write') world[message.to].write(message.text)
-    else exit = message.exit
+    if (message.kind === 'settled') settled.resolve()
+    else if (message.kind === 'done') exit = message.exit
+    // What it says of its own end was said.
+    else if (!interrupted) world[message.to].write(message.text)
   })
   worker.on('error', reject)
   worker.on('exit', (code) => {

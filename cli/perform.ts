@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { silentProgress } from '../contracts/ports/progress.ts'
+import type { RemoteSqlEngine } from '../contracts/ports/remote-sql.ts'
 import { toJson } from './format/json.ts'
 import { type Bars, barProgress, lineProgress } from './format/progress.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -11,7 +12,8 @@ import { pageFor, type World } from './world.ts'
 export async function perform({ command, parsed }: Given, world: World): Promise<number> {
   const common = parsed.optsWithGlobals() as CommonOptions
   const progress = progressFor(common, world)
-  const release = onInterrupt(world, progress.clear)
+  let athena: RemoteSqlEngine | undefined
+  const release = onInterrupt(world, progress.clear, () => athena?.close())
   try {
     // Loaded here and not above: `--help` and wrong use need no database.
     const pipeline = await import('../pipeline/index.ts')
@@ -23,6 +25,7 @@ export async function perform({ command, parsed }: Given, world: World): Promise
       vars: common.vars ?? {},
       progress: progress.progress,
     })
+    athena = platform.athena
     const answer = await command.run({ platform, pipeline }, parsed.processedArgs, parsed.opts())
     progress.close()
     const text = common.json ? toJson(answer.value) : answer.text(pageFor(world.stdout, world.env))

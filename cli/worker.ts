@@ -12,16 +12,28 @@ const outputTo = (to: 'stdout' | 'stderr', terminal: WorkerOrder['stdout']): Out
   write: (text) => tell({ kind: 'write', to, text }),
 })
 
-/** Signals come to the main thread only. */
+const listeners = new Set<() => void>()
+
+/** Signals come to the main thread only, which tells of them; it is also the one that ends the process. */
 const world: World = {
   stdout: outputTo('stdout', stdout),
   stderr: outputTo('stderr', stderr),
   env: process.env,
-  on() {},
-  off() {},
+  on(event, listener) {
+    if (event === 'SIGINT') listeners.add(listener)
+  },
+  off(_, listener) {
+    listeners.delete(listener)
+  },
   exit() {},
-  kill() {},
+  kill: () => tell({ kind: 'settled' }),
   pid: process.pid,
 }
+
+parentPort?.on('message', () => {
+  for (const listener of listeners) listener()
+})
+// It must not keep the thread alive when the work is done.
+parentPort?.unref()
 
 tell({ kind: 'done', exit: await runCli(args, world, (given) => perform(given, world)) })

@@ -47,4 +47,6 @@ export interface RemoteSqlEngine {
   write(query: RemoteQuery, prefix: Key): Promise<RemoteTable>
   /** A small result. */
   rows(query: RemoteQuery): Promise<{ readonly rows: readonly Row[]; readonly cost: QueryCost }>
+  /** Ends the queries that are under way, for whose results nobody waits any more. */
+  close(): Promise<void>
 }

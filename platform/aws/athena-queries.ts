@@ -40,6 +40,7 @@ const longestWait = 5000
 /** Queries on Athena, each begun once under its token. */
 export class AthenaQueries {
   private readonly options: AthenaQueriesOptions
+  private readonly starting = new Set<Promise<string>>()
   private readonly underWay = new Set<string>()
 
   constructor(options: AthenaQueriesOptions) {
@@ -51,6 +52,17 @@ export class AthenaQueries {
    * twice. Throws SqlFailure.
    */
   async run(sql: string, token: string): Promise<Finished> {
+    const starting = this.start(sql, token)
+    this.starting.add(starting)
+    const id = await starting.finally(() => this.starting.delete(starting))
+    try {
+      return await this.ended(id)
+    } finally {
+      this.underWay.delete(id)
+    }
+  }
+
+  private async start(sql: string, token: string): Promise<string> {
     const { client, workgroup, results, patience } = this.options
     const started = await persist(patience, () =>
       client.send(
@@ -66,11 +78,7 @@ export class AthenaQueries {
     })
     const id = started.QueryExecutionId ?? ''
     this.underWay.add(id)
-    try {
-      return await this.ended(id)
-    } finally {
-      this.underWay.delete(id)
-    }
+    return id
   }
 
   /** Rows that an INSERT wrote, as Athena counted them. */
@@ -104,6 +112,7 @@ export class AthenaQueries {
 
   /** Ends what is still under way. */
   async stop(): Promise<void> {
+    await Promise.allSettled(this.starting)
     await Promise.all([...this.underWay].map((id) => this.cancel(id)))
   }
 

@@ -81,7 +81,6 @@ export class AthenaSqlEngine implements RemoteSqlEngine {
     })
   }
 
-  /** Ends queries that are under way. */
   close(): Promise<void> {
     return this.queries.stop()
   }
