@@ -3,9 +3,9 @@ export const metricsNamespace = 'Millrace'
 
 /** Every metric that functions and tasks publish, with CloudWatch's unit. Dimensions: `stage`, `project`, and `step` where one is named. */
 export const metrics = {
-  /** Seconds from the beginning of a run to its end. */
+  /** Seconds from the beginning of a run to its end, of runs that have one: a run that failed has none. */
   RunDuration: 'Seconds',
-  /** 1 for a run that stopped, 0 for one that is done. */
+  /** 1 for a run that failed or whose model was refused by the gate, 0 for one that is done. */
   RunFailed: 'Count',
   /** Seconds a step took. */
   StepDuration: 'Seconds',

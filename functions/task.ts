@@ -1,6 +1,6 @@
 import { isProductError } from '../contracts/errors/product-error.ts'
 import { type StepEvent, stepEvent } from '../contracts/events.ts'
-import { performEvent, stopNamedRun } from '../pipeline/index.ts'
+import { performMetered, stopNamedRun } from '../pipeline/index.ts'
 import { composeTask, type Task } from '../platform/compose-task.ts'
 
 /** Seconds between two signs of life. */
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
     event = stepEvent.parse(JSON.parse(task.event))
     stopWhenAsked(task, event)
     const beating = showLife(task, event)
-    const answer = await performEvent(task.platform, event)
+    const answer = await performMetered(task.platform, task.meter, event)
     clearInterval(beating)
     task.logger.info('done', { ...event, answer })
     return 0

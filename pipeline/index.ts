@@ -22,7 +22,7 @@ export {
 } from './inspect-project.ts'
 export { showLineage } from './lineage.ts'
 export { listPredictions, type PredictionsRequest, showModel } from './look.ts'
-export { measureStep } from './measure-step.ts'
+export { performMetered, performRunMetered } from './metered.ts'
 export {
   approveModel,
   listModelVersions,

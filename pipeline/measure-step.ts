@@ -27,6 +27,10 @@ async function measures(
   switch (step) {
     case 'arrive':
       return { RejectedRows: (output as StepOutputs['arrive']).rejected }
+    case 'transform': {
+      const { bytes_scanned: bytes } = output as StepOutputs['transform']
+      return bytes === undefined ? {} : { BytesScanned: bytes }
+    }
     case 'score':
       return scored(output as StepOutputs['score'])
     case 'register': {

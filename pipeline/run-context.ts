@@ -17,6 +17,8 @@ export interface StepOutputs {
     readonly tables: Readonly<Record<string, string>>
     readonly layers: readonly LayerSummary[]
     readonly tests: { readonly passed: number; readonly failed: number; readonly warned: number }
+    /** What Athena has read for the tables and the tests; absent when it was not asked. */
+    readonly bytes_scanned?: number
   }
   embed: {
     readonly encoder: { readonly name: string; readonly version: string } | null

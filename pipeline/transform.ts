@@ -34,6 +34,7 @@ export const transformStep: Step<'transform'> = {
   async run(context) {
     const { platform, project, run } = context
     const sources = await sourceVersions(context)
+    let scanned = 0
     for (let attempt = 0; attempt < mostPlans; attempt++) {
       const current = await currentTables(platform, project.name)
       const report = await buildTables(platform, project, {
@@ -51,9 +52,16 @@ export const transformStep: Step<'transform'> = {
           current &&
           Object.fromEntries([...current].map(([relation, { version }]) => [relation, version])),
       })
-      if (published === 'moved') continue
+      if (published === 'moved') {
+        scanned += bytesScanned(report)
+        continue
+      }
       await publishEnvironment(platform, project)
-      return { tables: report.tables, layers: summarise(report), tests: countTests(report) }
+      scanned += bytesScanned(report)
+      return {
+        ...{ tables: report.tables, layers: summarise(report), tests: countTests(report) },
+        ...(scanned === 0 ? {} : { bytes_scanned: scanned }),
+      }
     }
     throw new ProductError('REGISTRY_ENVIRONMENT_BUSY', {
       message: `Environment "${platform.env}" was published by others ${mostPlans} times while "${project.name}" was being built. This build was not published; its tables are kept and will be reused.`,
@@ -87,7 +95,7 @@ export async function buildTables(
         wholeVersion(platform, inputs, [project.name, model.name, version]),
     })
     const tested: TestResult[] = []
-    const report = await executeBuild(plan, {
+    const built = executeBuild(plan, {
       session,
       ...(platform.athena === undefined ? {} : { remote: platform.athena }),
       recordTable: (version) => keepTable(platform, version),
@@ -99,6 +107,11 @@ export async function buildTables(
       progress: platform.progress,
       clock: platform.clock,
       madeAt: inputs.at,
+    })
+    const report = await built.catch(async (error: unknown) => {
+      // Nobody waits for the other queries any more: they would be paid for nothing.
+      await platform.athena?.close().catch(() => {})
+      throw error
     })
     await recordTestResults(store, tested)
     return report
@@ -184,6 +197,18 @@ function summarise(report: BuildReport): LayerSummary[] {
       seconds: models.reduce((sum, model) => sum + model.seconds, 0),
     }
   })
+}
+
+/** Bytes that were paid for now: of the tables that were made and the tests that were run. */
+function bytesScanned({ models, versions, tests }: BuildReport): number {
+  const made = new Set(
+    models.filter(({ action }) => action === 'built').map(({ version }) => version),
+  )
+  const costs = [
+    ...versions.filter(({ version }) => made.has(version)),
+    ...tests.filter(({ cached }) => !cached),
+  ]
+  return costs.reduce((sum, { cost }) => sum + (cost?.bytes_scanned ?? 0), 0)
 }
 
 const countTests = ({ tests }: BuildReport) => ({
