@@ -203,9 +203,9 @@ const lasting = (content: Readonly<Record<string, string>>) =>
     (key) => !/^registry\/(index|tail|queues|runs|events|published|aliases)\//.test(key),
   )
 
-/** Tables, vectors and models: what is the same whichever run made it. */
+/** Tables, vectors and models: what is the same whichever run made it. What training left for registration names its run. */
 const made = (content: Readonly<Record<string, string>>) =>
-  only(content, (key) => /^(tables|vectors|encoders|ml)\//.test(key))
+  only(content, (key) => /^(tables|vectors|encoders|ml)\/(?!.*trained\.json$)/.test(key))
 
 const only = (content: Readonly<Record<string, string>>, keep: (key: string) => boolean) =>
   Object.fromEntries(Object.entries(content).filter(([key]) => keep(key)))
