@@ -65,5 +65,6 @@ export {
   stopNamedRun,
 } from './run-in-parts.ts'
 export type { RunReport } from './run-steps.ts'
+export { showDecision } from './show-decision.ts'
 export { pipelineSteps } from './steps.ts'
 export { traceKey } from './trace.ts'

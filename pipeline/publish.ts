@@ -59,6 +59,21 @@ export async function refuseUnshowable(
   )
 }
 
+/** Shows some of the registry's relations as they are now, and touches nothing else. */
+export async function publishRelations(
+  platform: Platform,
+  project: Project,
+  relations: readonly string[],
+): Promise<void> {
+  const database = databaseName(project.name, platform.env)
+  const { versions } = await stateOf(platform, project.name)
+  // A model of the same name is what the project means by it.
+  const free = relations.filter((name) => versions[name] === undefined)
+  const here = { ...platform, store: atOneMoment(platform.store) }
+  for (const table of await snapshotRegistry(here, project.name, free))
+    await show(platform.catalog, database, { table })
+}
+
 /**
  * Whoever moves the environment publishes afterwards, so the newest state is always shown by somebody: a publisher that was
  * overtaken, and may have put older tables over newer ones, sees so at its end and begins again.

@@ -16,16 +16,18 @@ export const command: CliCommand = {
       version: String(version),
       why: text(options, 'why'),
     })
+    const unshown = await pipeline.showDecision(platform, champion.project)
     const before =
       champion.previous === null
         ? 'There was none before.'
         : `Before it was ${shortId(champion.previous)}.`
     return {
-      value: { model, champion, runs },
+      value: { model, champion, runs, ...(unshown === null ? {} : { unshown }) },
       text: ({ style }) =>
         [
           `${style.green('✓')} ${style.bold(shortId(model.version))} is the champion of ${champion.project} in ${champion.env} (F1 macro on test ${score(model.metrics.test.f1_macro)}). ${before}`,
           ...runs.map(toldText),
+          ...(unshown === null ? [] : [unshown]),
           style.dim(`Next: millrace score ${champion.project}`),
         ].join('\n'),
     }

@@ -12,12 +12,13 @@ export const command: CliCommand = {
       project: String(project),
       why: text(options, 'why'),
     })
+    const unshown = await pipeline.showDecision(platform, champion.project)
     const instead =
       champion.previous === null ? '' : ` again, instead of ${shortId(champion.previous)}`
     return {
-      value: champion,
+      value: unshown === null ? champion : { ...champion, unshown },
       text: ({ style }) =>
-        `${style.green('✓')} ${style.bold(shortId(champion.version))} is the champion of ${champion.project} in ${champion.env}${instead}.`,
+        `${style.green('✓')} ${style.bold(shortId(champion.version))} is the champion of ${champion.project} in ${champion.env}${instead}.${unshown === null ? '' : `\n${unshown}`}`,
     }
   },
 }
