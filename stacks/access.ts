@@ -163,8 +163,9 @@ export const whoMayDoWhat: readonly Right[] = [
   { who: ['data-engineer', 'ml-engineer', 'admin'], may: 'start runs' },
   { who: ['data-engineer', 'ml-engineer', 'admin'], may: 'stop and redrive runs' },
   { who: ['ml-engineer', 'admin'], may: 'answer approvals' },
-  { who: ['data-engineer', 'admin'], may: 'write the catalog' },
-  { who: ['data-engineer', 'admin'], may: 'write', what: ['published registry'] },
+  // Whoever moves an alias or lands data shows it to query tools at once.
+  { who: ['data-engineer', 'ml-engineer', 'admin'], may: 'write the catalog' },
+  { who: ['data-engineer', 'ml-engineer', 'admin'], may: 'write', what: ['published registry'] },
   { who: ['data-engineer'], may: 'make tables with Athena' },
   { who: ['data-engineer', 'admin'], may: 'look at dead messages' },
 

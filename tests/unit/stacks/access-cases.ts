@@ -165,7 +165,7 @@ const documents: readonly (readonly [string, readonly string[], string])[] = [
   [
     'the registry as tables',
     ['registry/published/reviews/runs/ab/part-00000.parquet'],
-    'data-engineer admin publish transform register score task',
+    'data-engineer ml-engineer admin publish transform register score task',
   ],
 ]
 
@@ -375,13 +375,13 @@ const calls: readonly (readonly [
     'put a table',
     'glue:UpdateTable',
     [names.tableArns('reviews_prod').replace('*', 'feat_reviews')],
-    'data-engineer admin transform register score task publish',
+    'data-engineer ml-engineer admin transform register score task publish',
   ],
   [
     'put partitions',
     'glue:BatchCreatePartition',
     [names.tableArns('support_prod').replace('*', 'predictions')],
-    'data-engineer admin transform register score task publish',
+    'data-engineer ml-engineer admin transform register score task publish',
   ],
   [
     'make a table on the way to another',
