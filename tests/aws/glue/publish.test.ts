@@ -58,7 +58,12 @@ describe.skipIf(moto.kind === 'missing')('publishing into Glue', () => {
     const folder = new FsCatalog(local.store)
     await publishCatalog({ ...local, catalog: folder }, { project: 'reviews' })
     const here = [...(await folder.tables(database))].sort((a, b) => (a.name < b.name ? -1 : 1))
-    expect((await shown()).map(({ table }) => table)).toEqual(here)
+    // Views stand in Glue in Athena's SQL beside DuckDB's; a folder's catalog has no use for it.
+    const inGlue = (await shown()).map(({ table }) => table)
+    expect(inGlue.filter(({ sql }) => sql !== undefined).map(({ name }) => name)).toEqual(
+      inGlue.filter(({ athenaSql }) => athenaSql !== undefined).map(({ name }) => name),
+    )
+    expect(inGlue.map(({ athenaSql: _, ...table }) => table)).toEqual(here)
     expect(here.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['source_review', 'feat_reviews', 'predictions', 'lineage', 'runs']),
     )
