@@ -3,7 +3,7 @@ import { castSql, type Expr, expr, marks, textLiteral } from './expression.ts'
 import { asText, mustCompare } from './operators.ts'
 import { type OrderKey, orderKeys, ordersOf, printKeys } from './ordering.ts'
 import type { Scope } from './scope.ts'
-import { child, children, type Node, onlyKnown, refuse, text } from './syntax.ts'
+import { callFields, child, children, type Node, onlyKnown, refuse, text } from './syntax.ts'
 import type { Translator } from './translator.ts'
 import {
   BIGINT,
@@ -210,19 +210,7 @@ export function aggregateCall(node: Node, scope: Scope, t: Translator, over = ''
 }
 
 export function translateAggregate(node: Node, scope: Scope, t: Translator): Expr {
-  const known = [
-    'class',
-    'type',
-    'alias',
-    'function_name',
-    'schema',
-    'catalog',
-    'children',
-    'filter',
-    'order_bys',
-    'distinct',
-    'is_operator',
-  ]
+  const known = [...callFields, 'filter', 'order_bys', 'distinct', 'is_operator']
   onlyKnown(node, known, `${text(node, 'function_name')}()`)
   return aggregateCall(node, scope, t)
 }

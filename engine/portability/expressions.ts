@@ -7,6 +7,7 @@ import { callOf, functionRules } from './functions/rules.ts'
 import { binary, compare, connect, meetingType, mustCompare, together } from './operators.ts'
 import type { Scope } from './scope.ts'
 import {
+  callFields,
   child,
   children,
   isNode,
@@ -235,21 +236,7 @@ function functionNode(node: Node, scope: Scope, t: Translator): Expr {
       `the function ${name}() is not among those that are known to give the same on both engines`,
       node,
     )
-  onlyKnown(
-    node,
-    [
-      'class',
-      'type',
-      'alias',
-      'function_name',
-      'schema',
-      'catalog',
-      'children',
-      'order_bys',
-      'is_operator',
-    ],
-    `${name}()`,
-  )
+  onlyKnown(node, [...callFields, 'order_bys', 'is_operator'], `${name}()`)
   return rule(callOf(node, scope, t))
 }
 

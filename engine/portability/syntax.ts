@@ -34,6 +34,17 @@ export function placeOf(node: Node | undefined): number | undefined {
 
 export const refuse = (reason: string, node?: Node): Refusal => new Refusal(reason, placeOf(node))
 
+/** What every call of a function has in DuckDB's tree, whether it aggregates, looks over a window, or neither. */
+export const callFields = [
+  'class',
+  'type',
+  'alias',
+  'function_name',
+  'schema',
+  'catalog',
+  'children',
+] as const
+
 /** Anything in a node that lies beyond `known`: never passed over in silence. */
 export function onlyKnown(node: Node, known: readonly string[], what: string): void {
   for (const [name, value] of Object.entries(node)) {

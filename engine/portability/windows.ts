@@ -3,7 +3,7 @@ import { cast, coerced, microseconds } from './casts.ts'
 import { type Expr, marks } from './expression.ts'
 import { type OrderKey, orderKeys, printKeys } from './ordering.ts'
 import type { Scope } from './scope.ts'
-import { child, children, type Node, onlyKnown, refuse, text } from './syntax.ts'
+import { callFields, child, children, type Node, onlyKnown, refuse, text } from './syntax.ts'
 import type { Translator } from './translator.ts'
 import { BIGINT, DOUBLE, isInteger, isMoment, type SqlType, TIMESTAMP } from './types.ts'
 
@@ -18,13 +18,7 @@ const ranks: Readonly<Record<string, SqlType>> = {
 }
 const values = ['first_value', 'first', 'last_value', 'last', 'nth_value', 'lag', 'lead']
 const known = [
-  'class',
-  'type',
-  'alias',
-  'function_name',
-  'schema',
-  'catalog',
-  'children',
+  ...callFields,
   'partitions',
   'orders',
   'start',
